@@ -1,0 +1,1 @@
+//! The library interoperability gateway.
