@@ -1,1 +1,12 @@
-//! To be written.
+//! What an operator can see of the gateway: numbers, log lines, readiness. And what nobody may see
+//! there: patrons. Labels are types and barcodes appear as pseudonyms only.
+
+pub mod health;
+pub mod log;
+pub mod metrics;
+mod process;
+pub mod redact;
+
+pub use health::Health;
+pub use metrics::Metrics;
+pub use prometheus_client;
