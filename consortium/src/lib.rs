@@ -1,1 +1,58 @@
-//! To be written.
+//! The library's own vocabulary, and the ports through which everything is asked of it.
+//!
+//! Each protocol is translated into these words and no other: a [`Patron`] borrows an [`Item`] and
+//! gets a [`Loan`]; a [`Hold`] waits at a pickup [`Library`]; a [`Fee`] is paid; the library says no
+//! with a [`Refusal`]. The words and their Finnish names stand in `docs/lexicon.md`.
+//!
+//! Three ports lead to a consortium, wherever it runs: [`Circulation`] (patrons, loans, holds,
+//! fees), [`Catalogue`] (records and their holdings) and [`Ill`] (inter-library loan). An adapter
+//! implements them: the embedded consortium in this workspace, a remote one over REST later.
+//!
+//! What this crate does *not* know: any protocol, HTTP, sockets, SQL, or what time it is.
+
+mod catalogue;
+mod circulation;
+mod error;
+mod fee;
+mod hold;
+mod ids;
+mod ill;
+mod item;
+mod language;
+mod library;
+mod list;
+mod loan;
+mod money;
+mod origin;
+mod patron;
+mod redacted;
+mod refusal;
+mod texts;
+
+pub use catalogue::{Catalogue, Record, RecordChange};
+pub use circulation::{Answer, Circulation, Outcome, StaffNotice};
+pub use error::{Error, Failure, FailureKind, FailureSource, Retry};
+pub use fee::{Charge, Fee, FeeType, Payment, PaymentMethod, Receipt};
+pub use hold::{Hold, HoldChange, HoldStatus, HoldTarget, NewHold};
+pub use ids::{
+    AccountId, CheckinId, FeeId, HoldId, IdempotencyKey, IllRequestId, InvalidIdempotencyKey,
+    ItemBarcode, LibraryCode, LoanId, PartnerId, PatronBarcode, PaymentId, Pin, RecordId,
+};
+pub use ill::{Ill, IllRequest, IllRole, IllState, NewIllRequest, NewTemporaryItem, ServiceType};
+pub use item::{CirculationStatus, Item, ItemChange, MediaType, NewItem};
+pub use language::Language;
+pub use library::Library;
+pub use list::{List, Page};
+pub use loan::{
+    AlreadyHappened, Checkin, Checkout, Lent, Loan, RenewAll, Renewal, RenewalOutcome, Renewed,
+    Returned, Routing,
+};
+pub use money::{Currency, InvalidAmount, Money};
+pub use origin::{Change, Context, Origin, Protocol};
+pub use patron::{
+    AgeClass, Block, BlockId, Contact, Counts, Limits, NewBlock, NewPatron, Patron, Privileges,
+    Verification,
+};
+pub use redacted::Redacted;
+pub use refusal::{Facts, Refusal, RefusalCode};
+pub use texts::{Argument, Texts};
