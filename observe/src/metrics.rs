@@ -206,14 +206,14 @@ impl Connections {
     /// The numbers of one listener, which stand at 0 from then on.
     pub fn of(&self, listener: Listener) -> ListenerMetrics {
         let label = ByListener { listener };
-        self.accepted.get_or_create(&label);
-        self.accept_pauses.get_or_create(&label);
-        self.open.get_or_create(&label);
+        drop(self.accepted.get_or_create(&label));
+        drop(self.accept_pauses.get_or_create(&label));
+        drop(self.open.get_or_create(&label));
         for &reason in Refused::ALL {
-            self.refused.get_or_create(&ByRefused { listener, reason });
+            drop(self.refused.get_or_create(&ByRefused { listener, reason }));
         }
         for &reason in Ending::ALL {
-            self.closed.get_or_create(&ByEnding { listener, reason });
+            drop(self.closed.get_or_create(&ByEnding { listener, reason }));
         }
         ListenerMetrics {
             listener,

@@ -1,0 +1,203 @@
+//! HTTP on our own accept loop: hyper's HTTP/1 with a deadline on everything, axum's router on top.
+//!
+//! Why not `axum::serve`, or the builder that detects the protocol: both leave connections open
+//! on which nothing, or a single byte, ever comes.
+
+use std::{
+    convert::Infallible,
+    error::Error,
+    io,
+    net::SocketAddr,
+    pin::{Pin, pin},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    task::{Context, Poll},
+};
+
+use axum::{Router, extract::DefaultBodyLimit, response::IntoResponse as _, response::Response};
+use http_body_util::Limited;
+use hyper::{
+    Request, StatusCode,
+    body::{Body, Bytes, Frame, Incoming, SizeHint},
+    server::conn::http1,
+    service::service_fn,
+};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use silta_observe::metrics::{Ending, ListenerMetrics};
+use tokio::{
+    net::TcpStream,
+    select,
+    time::{Sleep, sleep, timeout},
+};
+use tower::ServiceExt as _;
+
+use crate::{
+    deadline_io::DeadlineIo,
+    limits::{HttpLimits, Limits},
+    listener::{Bound, accept, forget_unread},
+    shutdown::Shutdown,
+};
+
+/// The address of the client, in the extensions of each request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Peer(pub SocketAddr);
+
+/// Serves a router until `shutdown` begins; then it listens no more, requests in flight are
+/// answered with `Connection: close`, and [`Shutdown::finish`] waits for them.
+pub async fn serve(
+    bound: Bound,
+    router: Router,
+    limits: Limits,
+    http: HttpLimits,
+    shutdown: Shutdown,
+    metrics: ListenerMetrics,
+) {
+    // Ours is the limit on bodies; axum's own would stand below it.
+    let router = router.layer(DefaultBodyLimit::disable());
+    let carried = Arc::new((limits.clone(), http));
+    let drain = shutdown.clone();
+    accept(bound, &limits, &shutdown, &metrics, move |stream, peer| {
+        let (carried, router, drain) = (Arc::clone(&carried), router.clone(), drain.clone());
+        async move {
+            let (limits, http) = &*carried;
+            carry(stream, peer, &router, limits, http, &drain).await
+        }
+    })
+    .await;
+}
+
+/// One connection from its first byte to its end.
+async fn carry(
+    mut stream: TcpStream,
+    peer: SocketAddr,
+    router: &Router,
+    limits: &Limits,
+    http: &HttpLimits,
+    shutdown: &Shutdown,
+) -> Ending {
+    let asked = AtomicBool::new(false);
+    let ending = {
+        let service = service_fn(|request| {
+            asked.store(true, Ordering::Relaxed);
+            answer(request, peer, router.clone(), http)
+        });
+        let io = TokioIo::new(DeadlineIo::new(&mut stream, limits.write_deadline));
+        let mut connection = pin!(builder(http).serve_connection(io, service));
+        let mut draining = false;
+        loop {
+            select! {
+                biased;
+                ended = connection.as_mut() => break ending(ended, draining),
+                () = shutdown.draining(), if !draining => {
+                    // hyper would wait for the first request of a connection that has had none.
+                    if !asked.load(Ordering::Relaxed) {
+                        break Ending::Drained;
+                    }
+                    draining = true;
+                    connection.as_mut().graceful_shutdown();
+                }
+            }
+        }
+    };
+    if ending == Ending::WriteTimeout {
+        forget_unread(&stream);
+    }
+    ending
+}
+
+fn builder(http: &HttpLimits) -> http1::Builder {
+    let mut builder = http1::Builder::new();
+    builder
+        .timer(TokioTimer::new())
+        .header_read_timeout(http.head_deadline)
+        .max_headers(http.max_headers)
+        .max_buf_size(http.max_head)
+        .half_close(true);
+    builder
+}
+
+async fn answer(
+    request: Request<Incoming>,
+    peer: SocketAddr,
+    router: Router,
+    http: &HttpLimits,
+) -> Result<Response, Infallible> {
+    if request.body().size_hint().lower() > http.max_body as u64 {
+        return Ok(StatusCode::PAYLOAD_TOO_LARGE.into_response());
+    }
+    let mut request = request.map(|body| Intake::new(body, http));
+    request.extensions_mut().insert(Peer(peer));
+    match timeout(http.answer_deadline, router.oneshot(request)).await {
+        Ok(answer) => answer,
+        Err(_) => Ok(StatusCode::SERVICE_UNAVAILABLE.into_response()),
+    }
+}
+
+/// How a connection ended, from what hyper says about it.
+fn ending(ended: hyper::Result<()>, draining: bool) -> Ending {
+    let error = match ended {
+        Ok(()) if draining => return Ending::Drained,
+        Ok(()) => return Ending::ByClient,
+        Err(error) => error,
+    };
+    let cause = error.source().and_then(|e| e.downcast_ref::<io::Error>());
+    if cause.is_some_and(|e| e.kind() == io::ErrorKind::TimedOut) {
+        Ending::WriteTimeout
+    } else if error.is_timeout() {
+        Ending::MessageTimeout
+    } else if error.is_parse() {
+        Ending::NotTheProtocol
+    } else if error.is_incomplete_message() {
+        Ending::ByClient
+    } else {
+        Ending::Reset
+    }
+}
+
+/// A request's body with its limit and its deadline.
+struct Intake {
+    body: Limited<Incoming>,
+    alarm: Option<Pin<Box<Sleep>>>,
+}
+
+impl Intake {
+    fn new(body: Incoming, http: &HttpLimits) -> Self {
+        let alarm = (!body.is_end_stream()).then(|| Box::pin(sleep(http.body_deadline)));
+        Self {
+            body: Limited::new(body, http.max_body),
+            alarm,
+        }
+    }
+}
+
+impl Body for Intake {
+    type Data = Bytes;
+    type Error = Box<dyn Error + Send + Sync>;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+        let frame = Pin::new(&mut self.body).poll_frame(cx);
+        if frame.is_ready() {
+            return frame;
+        }
+        match &mut self.alarm {
+            Some(alarm) => alarm.as_mut().poll(cx).map(|()| {
+                let late = io::Error::new(io::ErrorKind::TimedOut, "the body did not come in time");
+                Some(Err(late.into()))
+            }),
+            None => Poll::Pending,
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}

@@ -1,0 +1,199 @@
+//! Joins one session to one connection.
+//!
+//! A connection that waits costs its task and its session and nothing else: bytes are read into the
+//! stack of the worker, the future that serves a request lives only as long as the request, and an
+//! answer only until it is sent.
+
+use std::{
+    future::{Future, poll_fn},
+    io,
+    mem::MaybeUninit,
+    net::SocketAddr,
+    pin::{Pin, pin},
+    task::{Poll, ready},
+    time::{Duration, Instant},
+};
+
+use silta_observe::metrics::Ending;
+use silta_session::{Close, Service, Session};
+use tokio::{
+    io::{AsyncRead, AsyncWrite, AsyncWriteExt as _, ReadBuf},
+    select,
+    task::yield_now,
+    time::{Sleep, sleep, timeout},
+};
+
+use crate::limits::Limits;
+
+/// Bytes taken from the socket at a time.
+const READ_SIZE: usize = 8 * 1024;
+
+/// Requests served before the other connections of this worker get their turn.
+const FAIR_SHARE: u32 = 16;
+
+/// Serves one client until the conversation ends. `drain` comes when the server is to stop.
+///
+/// A request that has begun is always served to its end, even if the client is gone by then:
+/// whether its change took place must not hang on who listens.
+pub async fn pump<S: Service>(
+    mut stream: impl AsyncRead + AsyncWrite + Unpin,
+    peer: SocketAddr,
+    service: &S,
+    limits: &Limits,
+    drain: impl Future<Output = ()>,
+) -> Ending {
+    let mut session = service.open(peer, now());
+    let mut serving = None;
+    let mut served = 0_u32;
+    let mut input = true;
+    let mut draining = false;
+    let mut answered = false;
+    let mut alarm = pin!(sleep(Duration::MAX));
+    let mut drain = pin!(drain);
+    loop {
+        // The next request is only taken here; it begins when the answer before it is sent.
+        loop {
+            if serving.is_none() {
+                let request = session.poll_request(now());
+                serving = request.map(|request| Box::pin(service.serve(request)));
+            }
+            let Some(bytes) = session.poll_transmit() else {
+                break;
+            };
+            match timeout(limits.write_deadline, stream.write_all(&bytes)).await {
+                Ok(Ok(())) => answered = true,
+                Ok(Err(_)) => return finish(serving, Ending::Reset).await,
+                Err(_) => return finish(serving, Ending::WriteTimeout).await,
+            }
+        }
+        let closing = session.poll_close();
+        if serving.is_none() {
+            if let Some(reason) = closing {
+                if answered && input {
+                    linger(&mut stream, limits.linger).await;
+                }
+                return ending(reason);
+            }
+            if !input {
+                // Nothing more can come in, nothing is left to do.
+                return Ending::ByClient;
+            }
+        }
+        answered = false;
+        let listening = closing.is_none();
+        let deadline = session.poll_deadline();
+        select! {
+            biased;
+            answer = wait_for(&mut serving), if serving.is_some() => {
+                serving = None;
+                session.handle_answer(answer, now());
+                served = served.wrapping_add(1);
+                if served.is_multiple_of(FAIR_SHARE) {
+                    yield_now().await;
+                }
+            }
+            read = read(&mut stream, |bytes| session.handle_bytes(bytes, now())),
+                if listening && input && session.wants_input() =>
+            {
+                match read {
+                    Ok(0) => {
+                        input = false;
+                        session.handle_end_of_input(now());
+                    }
+                    Ok(_) => {}
+                    Err(_) => return finish(serving, Ending::Reset).await,
+                }
+            }
+            () = until(&mut alarm, deadline), if listening => {
+                session.handle_timeout(now());
+            }
+            () = &mut drain, if !draining => {
+                draining = true;
+                session.handle_drain(now());
+            }
+        }
+    }
+}
+
+/// The runtime's clock, so that tests can move it.
+fn now() -> Instant {
+    tokio::time::Instant::now().into_std()
+}
+
+/// Reads what has come and gives it to `take`; 0 is the end of input. The buffer stands on the
+/// worker's stack during one poll and is no part of the future.
+async fn read(
+    stream: &mut (impl AsyncRead + Unpin),
+    mut take: impl FnMut(&[u8]),
+) -> io::Result<usize> {
+    poll_fn(|cx| {
+        let mut space = [const { MaybeUninit::uninit() }; READ_SIZE];
+        let mut buffer = ReadBuf::uninit(&mut space);
+        ready!(Pin::new(&mut *stream).poll_read(cx, &mut buffer))?;
+        let bytes = buffer.filled();
+        if !bytes.is_empty() {
+            take(bytes);
+        }
+        Poll::Ready(Ok(bytes.len()))
+    })
+    .await
+}
+
+async fn wait_for<F: Future>(serving: &mut Option<Pin<Box<F>>>) -> F::Output {
+    match serving {
+        Some(request) => request.await,
+        None => std::future::pending().await,
+    }
+}
+
+/// Waits for a deadline. Most deadlines move with each message and never come, so the timer is
+/// moved only when it rings too early, or would ring too late.
+async fn until(alarm: &mut Pin<&mut Sleep>, deadline: Option<Instant>) {
+    let Some(deadline) = deadline.map(tokio::time::Instant::from_std) else {
+        return std::future::pending().await;
+    };
+    if alarm.deadline() > deadline {
+        alarm.as_mut().reset(deadline);
+    }
+    loop {
+        alarm.as_mut().await;
+        if alarm.deadline() >= deadline {
+            return;
+        }
+        alarm.as_mut().reset(deadline);
+    }
+}
+
+/// Serves what has begun, then ends.
+async fn finish<F: Future>(mut serving: Option<Pin<Box<F>>>, ending: Ending) -> Ending {
+    if serving.is_some() {
+        wait_for(&mut serving).await;
+    }
+    ending
+}
+
+/// Says that no more comes and swallows what the client still sends: closing over unread input
+/// makes a reset, and some clients lose the last answer to that.
+async fn linger(stream: &mut (impl AsyncRead + AsyncWrite + Unpin), limit: Duration) {
+    let swallow = async {
+        stream.shutdown().await?;
+        while read(stream, |_| ()).await? > 0 {}
+        io::Result::Ok(())
+    };
+    // However it ends, the connection closes now.
+    let _ = timeout(limit, swallow).await;
+}
+
+/// The word of an ending that the session decided.
+fn ending(close: Close) -> Ending {
+    match close {
+        Close::ByClient => Ending::ByClient,
+        Close::Drained => Ending::Drained,
+        Close::Idle => Ending::Idle,
+        Close::MessageTimeout => Ending::MessageTimeout,
+        Close::LoginTimeout => Ending::LoginTimeout,
+        Close::LoginRefused => Ending::LoginRefused,
+        Close::OverLimit => Ending::OverLimit,
+        Close::NotTheProtocol => Ending::NotTheProtocol,
+    }
+}
