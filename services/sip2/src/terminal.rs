@@ -1,0 +1,165 @@
+//! Terminals: the accounts they log in with, and how a login is judged.
+
+use std::{
+    collections::HashMap,
+    fmt,
+    net::IpAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+};
+
+use silta_consortium::{AccountId, LibraryCode};
+
+use crate::{
+    Profile,
+    secret::{Remembered, Secret},
+};
+
+/// A terminal's account: who it is, where it stands and how it is spoken to.
+#[derive(Debug)]
+pub struct Terminal {
+    /// The name it logs in with (CN).
+    pub account: AccountId,
+    /// The library it stands in.
+    pub library: LibraryCode,
+    /// How it is spoken to.
+    pub profile: Profile,
+    /// The addresses it may come from; empty for any.
+    pub addresses: Vec<IpAddr>,
+    /// What it must know (CO).
+    pub secret: Secret,
+    connections: AtomicU32,
+}
+
+impl Terminal {
+    /// An account without connections.
+    pub fn new(account: AccountId, library: LibraryCode, secret: Secret, profile: Profile) -> Self {
+        Self {
+            account,
+            library,
+            profile,
+            addresses: Vec::new(),
+            secret,
+            connections: AtomicU32::new(0),
+        }
+    }
+
+    /// Takes one of the account's connections; none if all are taken.
+    pub(crate) fn occupy(self: &Arc<Self>) -> Option<Place> {
+        let limit = self.profile.max_connections;
+        self.connections
+            .try_update(Ordering::Relaxed, Ordering::Relaxed, |taken| {
+                (taken < limit).then_some(taken + 1)
+            })
+            .ok()
+            .map(|_| Place(Arc::clone(self)))
+    }
+}
+
+/// One of an account's connections, given back when dropped.
+pub(crate) struct Place(Arc<Terminal>);
+
+impl Place {
+    pub(crate) fn terminal(&self) -> &Arc<Terminal> {
+        &self.0
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.0.connections.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+impl fmt::Debug for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Place").field(&self.0.account).finish()
+    }
+}
+
+/// All terminals of a gateway.
+#[derive(Debug)]
+pub struct Terminals {
+    by_account: HashMap<String, Arc<Terminal>>,
+    remembered: Remembered,
+}
+
+/// Why a login is not accepted. The terminal is told no more than `940`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LoginRefused {
+    /// The account comes from an address that is not its own.
+    Address,
+    /// A login algorithm other than plain.
+    Algorithm,
+    /// No such account, or the wrong password: which of the two is not told.
+    Credentials,
+    /// Too many failed logins from this address.
+    Throttled,
+    /// All of the account's connections are taken.
+    TooMany,
+}
+
+impl LoginRefused {
+    /// The word used in logs and metric labels.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Address => "address",
+            Self::Algorithm => "algorithm",
+            Self::Credentials => "credentials",
+            Self::Throttled => "throttled",
+            Self::TooMany => "too_many_connections",
+        }
+    }
+}
+
+impl Terminals {
+    /// These terminals.
+    pub fn new(terminals: impl IntoIterator<Item = Terminal>) -> Self {
+        let by_account = terminals
+            .into_iter()
+            .map(|terminal| (terminal.account.as_str().to_owned(), Arc::new(terminal)))
+            .collect();
+        Self {
+            by_account,
+            remembered: Remembered::default(),
+        }
+    }
+
+    /// The terminal of an account.
+    pub(crate) fn find(&self, account: &str) -> Option<&Arc<Terminal>> {
+        self.by_account.get(account)
+    }
+
+    /// Judges a login. Takes tens of milliseconds the first time a hashed password is seen, and as
+    /// long for an account that does not exist.
+    pub(crate) async fn judge(
+        &self,
+        account: &str,
+        password: &str,
+        address: IpAddr,
+    ) -> Result<Place, LoginRefused> {
+        let Some(terminal) = self.find(account) else {
+            if self
+                .by_account
+                .values()
+                .any(|terminal| terminal.secret.is_hashed())
+            {
+                Secret::pretend_to_check(password).await;
+            }
+            return Err(LoginRefused::Credentials);
+        };
+        if !terminal
+            .secret
+            .matches(account, password, &self.remembered)
+            .await
+        {
+            return Err(LoginRefused::Credentials);
+        }
+        if !terminal.addresses.is_empty() && !terminal.addresses.contains(&address) {
+            return Err(LoginRefused::Address);
+        }
+        terminal.occupy().ok_or(LoginRefused::TooMany)
+    }
+}
