@@ -122,7 +122,7 @@ mod tests {
         });
         let mut got = [0; 8];
         for _ in 0..10 {
-            tokio::time::sleep(Duration::from_secs(20)).await;
+            sleep(Duration::from_secs(20)).await;
             theirs.read_exact(&mut got).await.unwrap();
         }
         writer.await.unwrap().unwrap();
