@@ -10,6 +10,10 @@ pub trait Catalogue: Send + Sync {
     /// One record. Unknown: refused with `item_unknown`.
     fn record<'a>(&'a self, context: &'a Context, id: &'a RecordId) -> Answer<'a, Record>;
 
+    /// The records with exactly this title, letter case and Unicode form aside: how a terminal
+    /// that knows no id names one.
+    fn titled<'a>(&'a self, context: &'a Context, title: &'a str) -> Answer<'a, Vec<Record>>;
+
     /// The copies of a record with their state now, in the order of their barcodes.
     fn holdings<'a>(
         &'a self,
