@@ -110,15 +110,16 @@ where
         .finish()
 }
 
-fn json<W>(filter: EnvFilter, writer: W) -> impl Subscriber + Send + Sync
+fn json<F, W>(filter: EnvFilter, writer: F) -> impl Subscriber + Send + Sync
 where
-    W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
+    F: Fn() -> W + Send + Sync + 'static,
+    W: io::Write + 'static,
 {
     tracing_subscriber::fmt()
         .json()
         .flatten_event(true)
         .with_env_filter(filter)
-        .with_writer(writer)
+        .with_writer(move || EscapedJson(writer()))
         .finish()
 }
 
@@ -152,6 +153,35 @@ impl fmt::Write for Escaped<'_, '_> {
     }
 }
 
+/// Writes the control characters that JSON allows in strings (from U+007F on) as `\u009b` and so
+/// on: a terminal obeys them as well.
+struct EscapedJson<W>(W);
+
+impl<W: io::Write> io::Write for EscapedJson<W> {
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        let text = String::from_utf8_lossy(line);
+        let late_control = |c: char| c.is_control() && c >= '\u{7f}';
+        if !text.contains(late_control) {
+            return self.0.write(line);
+        }
+        let mut escaped = String::with_capacity(line.len() + 16);
+        for c in text.chars() {
+            if late_control(c) {
+                // Writing to a string cannot fail.
+                let _ = write!(escaped, "\\u{:04x}", u32::from(c));
+            } else {
+                escaped.push(c);
+            }
+        }
+        self.0.write_all(escaped.as_bytes())?;
+        Ok(line.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::{Arc, Mutex};
@@ -176,7 +206,7 @@ mod tests {
             String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
         }
 
-        fn writer(&self) -> impl for<'w> MakeWriter<'w> + Send + Sync + use<> {
+        fn writer(&self) -> impl Fn() -> Self + Send + Sync + use<> {
             let page = self.clone();
             move || page.clone()
         }
@@ -213,6 +243,7 @@ mod tests {
         assert_eq!(text.matches('\n').count(), 1, "{text}");
         let line: serde_json::Value = serde_json::from_str(&text).unwrap();
         assert_eq!(line["quoted"], EVIL);
+        assert!(!text.trim_end().contains(char::is_control), "{text}");
         assert_eq!(line["level"], "INFO");
     }
 

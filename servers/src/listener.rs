@@ -87,10 +87,11 @@ pub(crate) async fn accept<F>(
     limits: &Limits,
     shutdown: &Shutdown,
     metrics: &ListenerMetrics,
-    carry: impl Fn(TcpStream, SocketAddr) -> F,
+    carry: impl Fn(TcpStream, SocketAddr) -> F + Send + Sync + 'static,
 ) where
     F: Future<Output = Ending> + Send + 'static,
 {
+    let carry = Arc::new(carry);
     let budget = Arc::new(Budget::new(limits));
     let name = metrics.listener().as_str();
     info!(listener = name, address = %bound.address, "listening");
@@ -124,9 +125,14 @@ pub(crate) async fn accept<F>(
                     debug!(listener = name, %peer, error = %e, "socket options");
                 }
                 metrics.opened();
-                let carried = carry(stream, peer);
-                let visit = visit(carried, permit, peer, shutdown.clone(), metrics.clone());
-                shutdown.tasks().spawn(visit);
+                shutdown.tasks().spawn(visit(
+                    Arc::clone(&carry),
+                    stream,
+                    peer,
+                    permit,
+                    shutdown.clone(),
+                    metrics.clone(),
+                ));
             }
             Err(reason) => {
                 metrics.refused(reason);
@@ -139,16 +145,21 @@ pub(crate) async fn accept<F>(
 
 /// One connection from its admission to its end, whatever that is. A panic ends here: the client's
 /// connection closes, the others notice nothing.
-async fn visit(
-    carried: impl Future<Output = Ending>,
-    permit: Permit,
+///
+/// `carry` comes in instead of its future, for a future that is an argument takes its room twice.
+async fn visit<F: Future<Output = Ending>>(
+    carry: Arc<impl Fn(TcpStream, SocketAddr) -> F>,
+    stream: TcpStream,
     peer: SocketAddr,
+    permit: Permit,
     shutdown: Shutdown,
     metrics: ListenerMetrics,
 ) {
     let ending = select! {
         biased;
-        ended = AssertUnwindSafe(carried).catch_unwind() => ended.unwrap_or(Ending::Panicked),
+        ended = AssertUnwindSafe(carry(stream, peer)).catch_unwind() => {
+            ended.unwrap_or(Ending::Panicked)
+        }
         () = shutdown.cut().cancelled() => Ending::Cut,
     };
     drop(permit);

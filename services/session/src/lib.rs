@@ -30,7 +30,8 @@ pub trait Session: Send {
     /// Takes the answer to the request that [`Session::poll_request`] gave last.
     fn handle_answer(&mut self, answer: Self::Answer, now: Instant);
 
-    /// The instant given by [`Session::poll_deadline`] has come.
+    /// The instant given by [`Session::poll_deadline`] has come. Afterwards that gives a later one
+    /// or none, or there is a reason to close: the caller would call again at once.
     fn handle_timeout(&mut self, now: Instant);
 
     /// The server is about to stop: finish what is in flight, take nothing new, then close.
@@ -45,7 +46,8 @@ pub trait Session: Send {
     /// When [`Session::handle_timeout`] wants to be called, if at all.
     fn poll_deadline(&self) -> Option<Instant>;
 
-    /// Why the connection is to be closed, once everything to send has been sent.
+    /// Why the connection is to be closed, once everything to send has been sent and what is in
+    /// flight is answered. From then on no bytes and no deadlines come in.
     fn poll_close(&self) -> Option<Close>;
 
     /// Whether the session can take more bytes. While it cannot, the caller stops reading, so that
