@@ -1,2 +1,69 @@
-//! To be written.
-fn main() {}
+//! `cargo xtask`: everything about the project that is not `cargo build`.
+//!
+//! | command | does |
+//! | --- | --- |
+//! | `test` | the one test command, cheap to dear; `--quick` leaves out what needs a release build |
+//! | `tidy` | what neither the compiler nor a lint sees (see [`tidy`]) |
+//! | `gen` | writes the generated pages anew; `--check` only says whether they are fresh |
+//! | `fuzz TARGET` | runs one fuzz target; `--runs N` bounds it (default 1,000,000) |
+
+mod child;
+mod demo;
+mod fuzz;
+mod judges;
+mod pages;
+mod run;
+mod test;
+mod tidy;
+
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+/// What a task of xtask comes to: nothing to say, or one sentence about what went wrong.
+type Result<T = ()> = std::result::Result<T, String>;
+
+const USAGE: &str =
+    "usage: cargo xtask test [--quick] | tidy | gen [--check] | fuzz TARGET [--runs N]";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words[..] {
+        ["test"] => test::all(),
+        ["test", "--quick"] => test::quick(),
+        ["tidy"] => said(tidy::check(&root())),
+        ["gen"] => said(pages::write()),
+        ["gen", "--check"] => said(pages::check()),
+        ["fuzz", target] => said(fuzz::run(target, "1000000")),
+        ["fuzz", target, "--runs", runs] => said(fuzz::run(target, runs)),
+        _ => {
+            eprintln!("{USAGE}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn said(result: Result) -> ExitCode {
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fault) => {
+            eprintln!("{fault}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The root of the workspace, wherever it was checked out.
+fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here).to_owned()
+}
+
+/// Where xtask keeps what it installs and the logs of what it starts.
+fn workshop() -> PathBuf {
+    let target =
+        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
+    root().join(target)
+}

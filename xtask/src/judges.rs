@@ -1,0 +1,145 @@
+//! The foreign judges: SIP2 clients and a decoder that others wrote, driven by the small programs
+//! in `conformance/judges/`. They are installed under the target folder; a judge that cannot be had
+//! here (no network, no Python) is named with the reason and left out.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    time::Duration,
+};
+
+use crate::{
+    Result,
+    child::{self, cargo},
+    root, workshop,
+};
+
+const INSTALL_WITHIN: Duration = Duration::from_secs(300);
+const ROUND_WITHIN: Duration = Duration::from_secs(120);
+
+/// A program that is called with host and port and exits 0 if it found nothing wrong.
+#[derive(Debug)]
+pub(crate) struct Judge {
+    program: PathBuf,
+    script: Option<PathBuf>,
+}
+
+impl Judge {
+    /// One round against the server at `address` (`host:port`).
+    pub(crate) fn run(&self, address: &str) -> Result {
+        let (host, port) = address.rsplit_once(':').ok_or("not host:port")?;
+        let mut command = Command::new(&self.program);
+        command
+            .args(&self.script)
+            .args([host, port])
+            .stdin(Stdio::null());
+        child::run(&mut command, ROUND_WITHIN)
+    }
+}
+
+/// Every judge by name: ready to run, or the reason why not.
+pub(crate) fn install() -> Vec<(&'static str, Result<Judge>)> {
+    println!("==> installing the foreign judges");
+    let python = python();
+    let script = |name: &str| {
+        let program = python.clone()?;
+        Ok(Judge {
+            program,
+            script: Some(folder().join(name)),
+        })
+    };
+    vec![
+        ("crate sip2 0.3.4", sip2_crate()),
+        ("Python package Sip2 1.1", script("tzeumer.py")),
+        ("Python package pysip2 0.1.0", script("pysip2_judge.py")),
+    ]
+}
+
+fn folder() -> PathBuf {
+    root().join("conformance").join("judges")
+}
+
+/// Builds the judge around the crate `sip2`; it stands outside the workspace, so that the project
+/// builds where that crate cannot be had.
+fn sip2_crate() -> Result<Judge> {
+    let manifest = folder().join("sip2_crate").join("Cargo.toml");
+    let target = workshop().join("judges").join("sip2_crate");
+    let mut command = cargo(&["build", "--quiet", "--locked"]);
+    command
+        .arg("--manifest-path")
+        .arg(manifest)
+        .arg("--target-dir")
+        .arg(&target);
+    child::run(&mut command, INSTALL_WITHIN)
+        .map_err(|fault| format!("could not be built: {fault}"))?;
+    Ok(Judge {
+        program: target.join("debug").join("sip2-crate-judge"),
+        script: None,
+    })
+}
+
+/// A Python with the packages of `requirements.txt`, in an environment of its own. It is made anew
+/// when the list has changed.
+fn python() -> Result<PathBuf> {
+    let requirements = folder().join("requirements.txt");
+    let wanted = fs::read_to_string(&requirements).map_err(|error| error.to_string())?;
+    let place = workshop().join("judges").join("python");
+    let python = place.join("bin").join("python");
+    let stamp = place.join("requirements.txt");
+    if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
+        return Ok(python);
+    }
+    environment(&place)?;
+    let mut install = Command::new(&python);
+    install.args([
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--requirement",
+    ]);
+    child::run(
+        install.arg(&requirements).stdin(Stdio::null()),
+        INSTALL_WITHIN,
+    )
+    .map_err(|fault| format!("pip could not install the packages: {fault}"))?;
+    fs::write(&stamp, wanted).map_err(|error| error.to_string())?;
+    Ok(python)
+}
+
+/// Makes a virtual environment; a Debian without the package for it gets that first, if we may.
+fn environment(place: &Path) -> Result {
+    let make = || {
+        child::run(
+            Command::new("python3")
+                .args(["-m", "venv", "--clear"])
+                .arg(place),
+            INSTALL_WITHIN,
+        )
+    };
+    make().or_else(|fault| {
+        if !is_root() {
+            return Err(format!(
+                "no virtual environment ({fault}); install python3-venv"
+            ));
+        }
+        let apt = |arguments: &[&str]| {
+            let mut command = Command::new("apt-get");
+            command
+                .args(arguments)
+                .env("DEBIAN_FRONTEND", "noninteractive")
+                .stdin(Stdio::null());
+            child::run(&mut command, INSTALL_WITHIN)
+        };
+        apt(&["update", "--quiet"])?;
+        apt(&["install", "--quiet", "--yes", "python3-venv"])?;
+        make()
+    })
+}
+
+fn is_root() -> bool {
+    let id = Command::new("id").arg("--user").output();
+    id.is_ok_and(|output| output.stdout.trim_ascii() == b"0")
+}

@@ -1,0 +1,150 @@
+//! The one test command: cheap checks first, then the tests, then the real binary against the
+//! conformance suite and clients that others wrote.
+
+use std::{
+    process::{Command, ExitCode},
+    time::Duration,
+};
+
+use crate::{
+    Result,
+    child::{self, cargo},
+    demo::Demo,
+    judges::{self, Judge},
+    pages, root,
+    run::{Outcome, Run},
+    tidy, workshop,
+};
+
+const fn minutes(minutes: u64) -> Duration {
+    Duration::from_secs(60 * minutes)
+}
+
+/// Everything but what needs the release build.
+pub(crate) fn quick() -> ExitCode {
+    let mut run = Run::default();
+    sources(&mut run);
+    tests(&mut run);
+    run.conclude()
+}
+
+/// Everything.
+pub(crate) fn all() -> ExitCode {
+    let mut run = Run::default();
+    sources(&mut run);
+    tests(&mut run);
+    gateway(&mut run);
+    run.conclude()
+}
+
+/// What can be said about the sources without running them.
+fn sources(run: &mut Run) {
+    run.step("format", || {
+        child::run(&mut cargo(&["fmt", "--all", "--check"]), minutes(1))
+    });
+    run.step("tidy", || tidy::check(&root()));
+    run.step("lints", || {
+        let arguments = [
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--locked",
+            "--",
+            "-D",
+            "warnings",
+        ];
+        child::run(&mut cargo(&arguments), minutes(15))
+    });
+    run.step("documentation", || {
+        let mut command = cargo(&["doc", "--workspace", "--no-deps", "--locked"]);
+        child::run(command.env("RUSTDOCFLAGS", "-D warnings"), minutes(10))
+    });
+}
+
+/// The tests of the workspace, and the pages that are generated from it.
+fn tests(run: &mut Run) {
+    let nextest = child::succeeds(&mut cargo(&["nextest", "--version"]));
+    run.step("tests", || {
+        let arguments: &[&str] = if nextest {
+            &[
+                "nextest",
+                "run",
+                "--workspace",
+                "--locked",
+                "--no-fail-fast",
+            ]
+        } else {
+            &[
+                "test",
+                "--workspace",
+                "--all-targets",
+                "--locked",
+                "--no-fail-fast",
+            ]
+        };
+        child::run(&mut cargo(arguments), minutes(20))
+    });
+    run.step("examples in the documentation", || {
+        child::run(
+            &mut cargo(&["test", "--workspace", "--doc", "--locked"]),
+            minutes(10),
+        )
+    });
+    run.step("generated pages", pages::check);
+}
+
+/// The binary of the release profile as a newcomer gets it, against the suite and foreign clients.
+fn gateway(run: &mut Run) {
+    let built = run.step("release build", || {
+        child::run(
+            &mut cargo(&["build", "--release", "--locked", "--package", "silta"]),
+            minutes(20),
+        )
+    });
+    on_a_demo(run, built, "conformance", |run, demo| {
+        run.step("conformance suite: sip2", || conformance(demo.sip2()));
+    });
+    let judges = judges::install();
+    on_a_demo(run, built, "foreign judges", |run, demo| {
+        for (name, judge) in judges {
+            run.step(&format!("foreign judge: {name}"), || match judge {
+                Ok(judge) => twice(&judge, demo.sip2()).into(),
+                Err(reason) => Outcome::Skipped(reason),
+            });
+        }
+    });
+}
+
+/// Starts a fresh demo for `work` and afterwards ends it, which has to go well too.
+fn on_a_demo(run: &mut Run, built: bool, purpose: &str, work: impl FnOnce(&mut Run, &Demo)) {
+    let mut demo = None;
+    run.step(&format!("demo for {purpose}: starts"), || {
+        if !built {
+            return Err("there is no release build".to_owned());
+        }
+        demo = Some(Demo::start(purpose)?);
+        Ok(())
+    });
+    let Some(demo) = demo else { return };
+    work(run, &demo);
+    run.step(&format!("demo for {purpose}: ends on SIGTERM"), || {
+        demo.stop()
+    });
+}
+
+fn conformance(sip2: &str) -> Result {
+    let report = workshop().join("conformance");
+    let mut command = Command::new(workshop().join("release").join("silta"));
+    command
+        .args(["conformance", "sip2", sip2, "--report"])
+        .arg(report);
+    child::run(&mut command, minutes(10))
+}
+
+/// A judge undoes what it did; a second round on the same server shows that it can.
+fn twice(judge: &Judge, sip2: &str) -> Result {
+    judge.run(sip2)?;
+    judge
+        .run(sip2)
+        .map_err(|fault| format!("in the second round on the same server: {fault}"))
+}
