@@ -90,6 +90,14 @@ pub fn init(settings: &Settings) -> Result<(), LogError> {
     Ok(())
 }
 
+/// Whether the level of the settings can be read, without beginning to log.
+///
+/// # Errors
+/// When it cannot.
+pub fn check(settings: &Settings) -> Result<(), LogError> {
+    filter(&settings.level).map(drop)
+}
+
 fn filter(level: &str) -> Result<EnvFilter, LogError> {
     EnvFilter::try_new(level).map_err(|e| LogError::Level {
         level: level.to_owned(),
