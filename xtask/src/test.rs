@@ -16,6 +16,9 @@ use crate::{
     tidy, workshop,
 };
 
+/// Packages that stand outside the workspace.
+const OUTSIDE: &[&str] = &["conformance/judges/sip2_crate", "fuzz"];
+
 const fn minutes(minutes: u64) -> Duration {
     Duration::from_secs(60 * minutes)
 }
