@@ -1,0 +1,157 @@
+//! The configuration: one file of TOML, read, checked and explained.
+//!
+//! [`load`] is what `silta check` and `silta serve` both call. It reports every fault it finds at
+//! once, each with line, column, the line itself, the cause and what to do. The keys stand in one
+//! table (`section.rs`, `profile_keys.rs`), from which reading, the check of unknown keys and
+//! [`documentation`] come.
+
+mod document;
+mod fault;
+mod init;
+mod key;
+mod nearest;
+mod profile;
+mod profile_keys;
+mod reader;
+mod section;
+mod settings;
+mod terminal;
+mod value;
+mod whole;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use toml::de::DeTable;
+
+pub use document::documentation;
+pub use fault::{Fault, Faults, Severity};
+pub use init::{InitError, init};
+pub use profile::{built_in, names as built_in_names};
+pub use settings::{Consortium, Door, Settings, Sip2, Sip2Limits, Store};
+pub use value::Listen;
+
+use reader::Reader;
+
+/// Largest file that is read, in bytes.
+pub const MAX_FILE: u64 = 1024 * 1024;
+
+/// What a configuration without errors gives.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The settings.
+    pub settings: Settings,
+    /// What somebody should look at.
+    pub warnings: Faults,
+}
+
+/// Reads and checks a configuration. Nothing is changed or made, but for a nameless file in the
+/// store's folder that shows that it can be written.
+///
+/// # Errors
+/// All faults of the file, warnings among them, if one of them keeps the gateway from starting.
+pub fn load(path: &Path) -> Result<Loaded, Faults> {
+    let text = read(path).map_err(|fault| Faults::new(path, "", vec![*fault]))?;
+    let (settings, faults) = parse(path, &text);
+    let faults = Faults::new(path, &text, faults);
+    match faults.errors() {
+        0 => Ok(Loaded {
+            settings,
+            warnings: faults,
+        }),
+        _ => Err(faults),
+    }
+}
+
+/// The file's text.
+fn read(path: &Path) -> Result<String, Box<Fault>> {
+    let fault = |what: &str, cause: String, fix: &str| Box::new(Fault::error(None, what, cause, fix));
+    let size = fs::metadata(path).map_or(0, |metadata| metadata.len());
+    if size > MAX_FILE {
+        let cause = format!("it has {size} bytes; at most {MAX_FILE} are read");
+        return Err(fault("the file is too large", cause, "name the right file with --config"));
+    }
+    let bytes = fs::read(path).map_err(|e| {
+        fault(
+            "the file cannot be read",
+            e.to_string(),
+            "name another one with --config, or write one with `silta init`",
+        )
+    })?;
+    String::from_utf8(bytes).map_err(|e| {
+        let valid = e.utf8_error().valid_up_to();
+        let text = String::from_utf8_lossy(e.as_bytes());
+        let (line, column) = fault::line_and_column(&text, valid);
+        let cause = format!("the byte at line {line}, column {column} is none of UTF-8");
+        fault("the file is not UTF-8", cause, "save it as UTF-8")
+    })
+}
+
+/// The settings as far as they can be read, and everything that is wrong with them.
+fn parse(path: &Path, text: &str) -> (Settings, Vec<Fault>) {
+    let (root, errors) = DeTable::parse_recoverable(text);
+    if !errors.is_empty() {
+        // What follows a broken line may have lost its table: its faults would be no faults.
+        return (Settings::default(), errors.iter().map(syntax_fault).collect());
+    }
+    let mut reader = Reader::new();
+    let settings = settings(&mut reader, root.get_ref(), path);
+    whole::check(&mut reader, root.get_ref(), &settings);
+    (settings, reader.faults)
+}
+
+fn syntax_fault(error: &toml::de::Error) -> Fault {
+    let message = error.message().replace('\n', ", ");
+    let fix = if message.contains("duplicate") {
+        "take one of the two out, or write them under one header"
+    } else if message.contains("must be quoted") {
+        "write texts in quotes: key = \"text\""
+    } else {
+        "write each key as `key = value` on a line of its own, texts in quotes"
+    };
+    Fault::error(error.span(), "this is not TOML", message, fix)
+}
+
+fn settings(reader: &mut Reader, root: &DeTable<'_>, path: &Path) -> Settings {
+    let mut settings = Settings::default();
+    reader.keys("", &[] as &[key::Key<()>], root, &mut ());
+    if let Some(table) = reader.table(root, "sip2") {
+        sip2(reader, table, path, &mut settings.sip2);
+    }
+    for (name, door) in [
+        ("z3950", &mut settings.z3950),
+        ("http", &mut settings.http),
+        ("admin", &mut settings.admin),
+    ] {
+        if let Some(table) = reader.table(root, name) {
+            reader.keys(name, &section::door(""), table, door);
+        }
+    }
+    if let Some(table) = reader.table(root, "store") {
+        reader.keys("store", &section::store(), table, &mut settings.store);
+    }
+    if let Some(table) = reader.table(root, "consortium") {
+        reader.keys("consortium", &section::consortium(), table, &mut settings.consortium);
+    }
+    if let Some(table) = reader.table(root, "log") {
+        reader.keys("log", &section::log(), table, &mut settings.log);
+    }
+    settings.store.path = beside(path, &settings.store.path);
+    settings
+}
+
+fn sip2(reader: &mut Reader, table: &DeTable<'_>, path: &Path, sip2: &mut Sip2) {
+    reader.keys("sip2", &section::sip2(), table, sip2);
+    if let Some(limits) = reader.table(table, "limits") {
+        reader.keys("sip2.limits", &section::sip2_limits(), limits, &mut sip2.limits);
+    }
+    let profiles = profile::read(reader, table);
+    sip2.terminals = terminal::read(reader, table, &profiles, path);
+}
+
+/// A path that begins at the folder of the configuration file, if it is relative.
+fn beside(file: &Path, path: &Path) -> PathBuf {
+    file.parent().unwrap_or_else(|| Path::new("")).join(path)
+}

@@ -1,0 +1,257 @@
+//! The tables that a configuration may have, each with its keys.
+
+use silta_observe::log;
+
+use super::{
+    key::{Key, key},
+    profile_keys,
+    settings::{
+        Consortium, Door, ProfileEntry, Settings, Sip2, Sip2Limits, Store, TerminalEntry,
+    },
+};
+
+/// A table of the configuration, as documentation and advice need it.
+#[derive(Debug)]
+pub(super) struct Section {
+    /// Its path: `sip2.limits`.
+    pub(super) path: &'static str,
+    /// How it is written.
+    pub(super) form: Form,
+    /// What it is for.
+    pub(super) meaning: &'static str,
+    /// Its keys.
+    pub(super) rows: Vec<Row>,
+}
+
+/// How a table is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// Any number of times, each with a name: `[sip2.profiles.NAME]`.
+    Named,
+    /// Once: `[sip2]`.
+    Once,
+    /// Any number of times: `[[sip2.terminals]]`.
+    Repeated,
+}
+
+/// A key of a table.
+#[derive(Debug)]
+pub(super) struct Row {
+    pub(super) name: &'static str,
+    pub(super) kind: String,
+    pub(super) meaning: &'static str,
+    /// As TOML.
+    pub(super) default: Option<String>,
+}
+
+impl Section {
+    fn new<T: 'static>(
+        path: &'static str,
+        form: Form,
+        meaning: &'static str,
+        keys: &[Key<T>],
+        default: &T,
+    ) -> Self {
+        let rows = keys
+            .iter()
+            .map(|key| Row {
+                name: key.name,
+                kind: key.kind.clone(),
+                meaning: key.meaning,
+                default: key.show(default),
+            })
+            .collect();
+        Self {
+            path,
+            form,
+            meaning,
+            rows,
+        }
+    }
+
+    /// As it is written in a file.
+    pub(super) fn header(&self) -> String {
+        match self.form {
+            Form::Named => format!("[{}.NAME]", self.path),
+            Form::Once => format!("[{}]", self.path),
+            Form::Repeated => format!("[[{}]]", self.path),
+        }
+    }
+
+    /// The table in which it stands, and its name there.
+    pub(super) fn parent_and_name(&self) -> (&'static str, &'static str) {
+        self.path.rsplit_once('.').unwrap_or(("", self.path))
+    }
+}
+
+/// All of them, in the order of the documentation.
+pub(super) fn all() -> Vec<Section> {
+    let settings = Settings::default();
+    vec![
+        Section::new(
+            "sip2",
+            Form::Once,
+            "SIP2: self-checks, return machines and sorters, gates and doors.",
+            &sip2(),
+            &settings.sip2,
+        ),
+        Section::new(
+            "sip2.limits",
+            Form::Once,
+            "What SIP2 connections may use.",
+            &sip2_limits(),
+            &settings.sip2.limits,
+        ),
+        Section::new(
+            "sip2.terminals",
+            Form::Repeated,
+            "A terminal, with the account it logs in with (93). Exactly one of `password`, \
+             `password_hash` and `password_file` stands in it.",
+            &terminal(),
+            &TerminalEntry::default(),
+        ),
+        Section::new(
+            "sip2.profiles",
+            Form::Named,
+            "How one kind of terminal is spoken to. A profile begins with another one, its `base`, \
+             and changes what stands in it.",
+            &profile(),
+            &ProfileEntry::default(),
+        ),
+        Section::new(
+            "z3950",
+            Form::Once,
+            "Z39.50. This version does not serve it yet; the key stands here for the files of \
+             later versions.",
+            &door("Where Z39.50 clients connect."),
+            &settings.z3950,
+        ),
+        Section::new(
+            "http",
+            Form::Once,
+            "HTTP: a page for integrators, that says what is served where.",
+            &door("Where browsers and partners connect."),
+            &settings.http,
+        ),
+        Section::new(
+            "admin",
+            Form::Once,
+            "Metrics (`/metrics`) and health (`/health/live`, `/health/ready`). Keep it among \
+             operators: it asks for no password.",
+            &door("Where monitoring connects."),
+            &settings.admin,
+        ),
+        Section::new(
+            "store",
+            Form::Once,
+            "Where the state is kept.",
+            &store(),
+            &settings.store,
+        ),
+        Section::new(
+            "consortium",
+            Form::Once,
+            "The consortium that is served.",
+            &consortium(),
+            &settings.consortium,
+        ),
+        Section::new(
+            "log",
+            Form::Once,
+            "Log lines, on standard error. They hold no patron data, whatever the level.",
+            &log(),
+            &settings.log,
+        ),
+    ]
+}
+
+pub(super) fn sip2() -> Vec<Key<Sip2>> {
+    vec![key!(listen, "Where terminals connect.")]
+}
+
+pub(super) fn sip2_limits() -> Vec<Key<Sip2Limits>> {
+    vec![
+        key!(connections in 1..=1_000_000, "Connections in all. Not set: as many as the system's descriptors allow."),
+        key!(connections_per_address in 1..=1_000_000,
+            "Connections from one address. Not set: as many as in all, for the terminals of a \
+             branch library often share an address."
+        ),
+        key!(failed_logins_per_minute in 1..=100_000,
+            "Failed logins taken from one address within a minute; then its logins wait."
+        ),
+        key!(login, "How long a connection may stay without a login."),
+        key!(message, "How long a message that has begun may take to come in."),
+        key!(
+            idle,
+            "The silence after which a connection is closed. Terminals send 99 every 5 to 7 \
+             minutes, so keep it above 8 minutes."
+        ),
+        key!(write, "How long a terminal may take to read an answer."),
+        key!(drain, "How long connections may take to end when the gateway stops."),
+        key!(message_bytes in 1_024..=65_536, "Bytes of one message."),
+    ]
+}
+
+pub(super) fn terminal() -> Vec<Key<TerminalEntry>> {
+    vec![
+        key!(account, "The name that the terminal logs in with (CN)."),
+        key!(
+            password,
+            "Its password (CO) in clear. The file should be readable by the gateway alone then."
+        ),
+        key!(
+            password_hash,
+            "Its password as an argon2 hash; `silta hash-password` writes one."
+        ),
+        key!(
+            password_file,
+            "A file with its password, or with the hash of it, in the first line. Nobody else may \
+             be able to read the file."
+        ),
+        key!(location, "The code of the library it stands in."),
+        key!(profile, "How it is spoken to: a profile of this file or a built-in one."),
+        key!(addresses, "The addresses it may come from. Empty: from any."),
+    ]
+}
+
+pub(super) fn profile() -> Vec<Key<ProfileEntry>> {
+    let base: Key<ProfileEntry> = key!(base, "The profile that it begins with: one of this file or a built-in one.");
+    let switches = profile_keys::keys().into_iter().map(|key| {
+        key.of(
+            |entry: &mut ProfileEntry| &mut entry.profile,
+            |entry: &ProfileEntry| &entry.profile,
+        )
+    });
+    std::iter::once(base).chain(switches).collect()
+}
+
+pub(super) fn door(meaning: &'static str) -> Vec<Key<Door>> {
+    vec![Key::new("listen", meaning, |door| &mut door.listen, |door| &door.listen)]
+}
+
+pub(super) fn store() -> Vec<Key<Store>> {
+    vec![key!(
+        path,
+        "The folder of the state; it is made if it is not there. A relative path begins at the \
+         folder of this file."
+    )]
+}
+
+pub(super) fn consortium() -> Vec<Key<Consortium>> {
+    vec![key!(
+        demo,
+        "Whether an empty store is filled with the demo library: eight libraries of Kainuu, ten \
+         patrons, some fourteen hundred items."
+    )]
+}
+
+pub(super) fn log() -> Vec<Key<log::Settings>> {
+    vec![
+        key!(
+            level,
+            "`error`, `warn`, `info`, `debug` or `trace`, or a list for parts of the program. The \
+             environment variable `SILTA_LOG` goes before it."
+        ),
+        key!(format, "Text for people, JSON for machines; `auto`: text on a terminal, else JSON."),
+    ]
+}

@@ -1,0 +1,181 @@
+//! The settings of a gateway, as the rest of the program sees them.
+
+use std::{net::IpAddr, path::PathBuf, time::Duration};
+
+use silta_observe::log;
+use silta_sip2_service::{Profile, Terminal};
+
+use super::value::Listen;
+
+/// Everything that a configuration says.
+#[derive(Debug)]
+pub struct Settings {
+    /// SIP2: self-checks, sorters, gates.
+    pub sip2: Sip2,
+    /// Z39.50.
+    pub z3950: Door,
+    /// The pages and protocols over HTTP.
+    pub http: Door,
+    /// Metrics and health.
+    pub admin: Door,
+    /// Where the state is kept.
+    pub store: Store,
+    /// The consortium that is served.
+    pub consortium: Consortium,
+    /// Log lines.
+    pub log: log::Settings,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        let door = |port| Door {
+            listen: Listen::At(([127, 0, 0, 1], port).into()),
+        };
+        Self {
+            sip2: Sip2::default(),
+            z3950: door(2100),
+            http: door(8080),
+            admin: door(9090),
+            store: Store::default(),
+            consortium: Consortium::default(),
+            log: log::Settings::default(),
+        }
+    }
+}
+
+/// A listener of which only the address can be set.
+#[derive(Clone, Debug)]
+pub struct Door {
+    /// Where it listens.
+    pub listen: Listen,
+}
+
+/// SIP2.
+#[derive(Debug)]
+pub struct Sip2 {
+    /// Where it listens.
+    pub listen: Listen,
+    /// What connections may use.
+    pub limits: Sip2Limits,
+    /// The accounts that terminals log in with.
+    pub terminals: Vec<Terminal>,
+}
+
+impl Default for Sip2 {
+    fn default() -> Self {
+        Self {
+            listen: Listen::At(([127, 0, 0, 1], 6001).into()),
+            limits: Sip2Limits::default(),
+            terminals: Vec::new(),
+        }
+    }
+}
+
+/// What SIP2 connections may use.
+#[derive(Clone, Debug)]
+pub struct Sip2Limits {
+    /// Connections in all; as many as descriptors allow if not set.
+    pub connections: Option<usize>,
+    /// Connections from one address; as many as in all if not set.
+    pub connections_per_address: Option<usize>,
+    /// Failed logins that are taken from one address within a minute.
+    pub failed_logins_per_minute: u32,
+    /// Time to log in.
+    pub login: Duration,
+    /// Time to send the rest of a message that has begun.
+    pub message: Duration,
+    /// Silence after which a connection is closed.
+    pub idle: Duration,
+    /// Time to take an answer.
+    pub write: Duration,
+    /// Time for connections to end when the gateway stops.
+    pub drain: Duration,
+    /// Bytes of one message.
+    pub message_bytes: usize,
+}
+
+impl Default for Sip2Limits {
+    fn default() -> Self {
+        Self {
+            connections: None,
+            connections_per_address: None,
+            failed_logins_per_minute: 20,
+            login: Duration::from_secs(60),
+            message: Duration::from_secs(30),
+            idle: Duration::from_secs(1800),
+            write: Duration::from_secs(30),
+            drain: Duration::from_secs(10),
+            message_bytes: 4096,
+        }
+    }
+}
+
+/// A terminal as it stands in the file, before its secret, profile and place are looked up.
+#[derive(Debug)]
+pub(super) struct TerminalEntry {
+    pub(super) account: String,
+    pub(super) password: Option<String>,
+    pub(super) password_hash: Option<String>,
+    pub(super) password_file: Option<PathBuf>,
+    pub(super) location: String,
+    pub(super) profile: String,
+    pub(super) addresses: Vec<IpAddr>,
+}
+
+impl Default for TerminalEntry {
+    fn default() -> Self {
+        Self {
+            account: String::new(),
+            password: None,
+            password_hash: None,
+            password_file: None,
+            location: String::new(),
+            profile: super::profile::DEFAULT.to_owned(),
+            addresses: Vec::new(),
+        }
+    }
+}
+
+/// A profile as it stands in the file: what it begins with, and its switches.
+#[derive(Debug)]
+pub(super) struct ProfileEntry {
+    pub(super) base: String,
+    pub(super) profile: Profile,
+}
+
+impl Default for ProfileEntry {
+    fn default() -> Self {
+        Self {
+            base: super::profile::DEFAULT.to_owned(),
+            profile: Profile::default(),
+        }
+    }
+}
+
+/// Where the state is kept.
+#[derive(Clone, Debug)]
+pub struct Store {
+    /// The folder. A relative path begins at the folder of the configuration file.
+    pub path: PathBuf,
+}
+
+impl Default for Store {
+    fn default() -> Self {
+        Self {
+            path: "silta-data".into(),
+        }
+    }
+}
+
+/// The consortium that is served.
+#[derive(Clone, Debug)]
+pub struct Consortium {
+    /// Whether an empty store is filled with the demo library.
+    pub demo: bool,
+}
+
+impl Default for Consortium {
+    fn default() -> Self {
+        Self { demo: true }
+    }
+}

@@ -1,0 +1,172 @@
+//! What is wrong only when one looks at the whole: addresses that collide, a store that cannot be
+//! written.
+
+use std::{
+    fs, io,
+    net::SocketAddr,
+    ops::Range,
+    path::Path,
+};
+
+use toml::de::DeTable;
+
+use super::{fault::Fault, reader::Reader, settings::Settings};
+
+/// Checks the settings as a whole.
+pub(super) fn check(reader: &mut Reader, root: &DeTable<'_>, settings: &Settings) {
+    check_addresses(reader, root, settings);
+    check_something_listens(reader, root, settings);
+    check_idle_limit(reader, root, settings);
+    check_log_level(reader, root, settings);
+    check_store(reader, root, &settings.store.path);
+}
+
+/// Where a key stands, if it stands in the file.
+fn place(root: &DeTable<'_>, path: &[&str]) -> Option<Range<usize>> {
+    let (key, tables) = path.split_last()?;
+    let mut table = root;
+    for name in tables {
+        table = table.get(*name)?.get_ref().as_table()?;
+    }
+    Some(table.get(*key)?.span())
+}
+
+fn doors(settings: &Settings) -> [(&'static str, Option<SocketAddr>); 4] {
+    [
+        ("sip2", settings.sip2.listen.address()),
+        ("z3950", settings.z3950.listen.address()),
+        ("http", settings.http.listen.address()),
+        ("admin", settings.admin.listen.address()),
+    ]
+}
+
+fn check_addresses(reader: &mut Reader, root: &DeTable<'_>, settings: &Settings) {
+    let doors = doors(settings);
+    for (n, (name, address)) in doors.iter().enumerate() {
+        let Some(address) = address else { continue };
+        let earlier = doors[..n].iter().find(|(_, other)| {
+            other.is_some_and(|other| collide(*address, other))
+        });
+        if let Some((other, _)) = earlier {
+            let here = place(root, &[name, "listen"]);
+            reader.faults.push(Fault::error(
+                here.or_else(|| place(root, &[other, "listen"])),
+                format!("[{name}] and [{other}] both listen on port {}", address.port()),
+                "one address can be listened on once",
+                format!("give `listen` in [{name}] another port, or \"off\""),
+            ));
+        }
+    }
+}
+
+/// Whether one address takes connections of the other.
+fn collide(one: SocketAddr, other: SocketAddr) -> bool {
+    let wide = one.ip().is_unspecified() || other.ip().is_unspecified();
+    one.port() == other.port() && one.port() != 0 && (one.ip() == other.ip() || wide)
+}
+
+fn check_something_listens(reader: &mut Reader, root: &DeTable<'_>, settings: &Settings) {
+    if settings.sip2.listen.address().is_some() && settings.sip2.terminals.is_empty() {
+        let named = place(root, &["sip2", "terminals"]);
+        if named.is_none() {
+            let fault = Fault::error(
+                place(root, &["sip2"]),
+                "nobody can log in over SIP2",
+                "there is no [[sip2.terminals]]",
+                "add a terminal, or listen = \"off\" in [sip2]",
+            );
+            reader.faults.push(fault.warning());
+        }
+    }
+}
+
+/// Terminals send 99 every 5 to 7 minutes to keep a connection.
+fn check_idle_limit(reader: &mut Reader, root: &DeTable<'_>, settings: &Settings) {
+    const LEAST_USUAL: std::time::Duration = std::time::Duration::from_secs(480);
+    let limits = &settings.sip2.limits;
+    let times = [
+        ("login", limits.login),
+        ("message", limits.message),
+        ("idle", limits.idle),
+        ("write", limits.write),
+    ];
+    for (key, time) in times {
+        if time.is_zero() {
+            reader.faults.push(Fault::error(
+                place(root, &["sip2", "limits", key]),
+                format!("`{key}` leaves no time at all"),
+                "with \"0s\" every connection would be closed at once",
+                "write a time such as \"30s\", or take the key out for the default",
+            ));
+        }
+    }
+    if limits.idle < LEAST_USUAL && !limits.idle.is_zero() {
+        let fault = Fault::error(
+            place(root, &["sip2", "limits", "idle"]),
+            "terminals may lose their connection while nobody is there",
+            "they send a message every 5 to 7 minutes to keep it",
+            "write \"8m\" or more",
+        );
+        reader.faults.push(fault.warning());
+    }
+}
+
+const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
+
+fn check_log_level(reader: &mut Reader, root: &DeTable<'_>, settings: &Settings) {
+    let level = &settings.log.level;
+    // A word alone would be taken for a part of the program, and nothing else be logged.
+    let word = level.split(',').find(|part| !part.contains('=') && !LEVELS.contains(part));
+    let cause = match silta_observe::log::check(&settings.log) {
+        Err(e) => Some(e.to_string()),
+        Ok(()) => word.map(|word| format!("{word:?} is none of {}", LEVELS.join(", "))),
+    };
+    if let Some(cause) = cause {
+        reader.faults.push(Fault::error(
+            place(root, &["log", "level"]),
+            format!("{level:?} is no log level"),
+            cause,
+            "write error, warn, info, debug or trace",
+        ));
+    }
+}
+
+fn check_store(reader: &mut Reader, root: &DeTable<'_>, path: &Path) {
+    if let Err(e) = try_to_write(path) {
+        reader.faults.push(Fault::error(
+            place(root, &["store", "path"]),
+            format!("the store's folder {} cannot be written", path.display()),
+            e.to_string(),
+            "name a folder that the gateway may make or write, or change the rights of this one",
+        ));
+    }
+}
+
+/// Writes a nameless file into the folder, or into the nearest one above that exists.
+fn try_to_write(path: &Path) -> io::Result<()> {
+    let existing = path.ancestors().find(|folder| folder.exists());
+    let folder = match existing {
+        Some(folder) if folder.as_os_str().is_empty() => Path::new("."),
+        Some(folder) => folder,
+        None => Path::new("."),
+    };
+    if !fs::metadata(folder)?.is_dir() {
+        return Err(io::Error::other(format!("{} is a file", folder.display())));
+    }
+    tempfile::tempfile_in(folder).map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_collide_also_through_the_unspecified_one() {
+        let collide = |a: &str, b: &str| collide(a.parse().unwrap(), b.parse().unwrap());
+        assert!(collide("127.0.0.1:1", "127.0.0.1:1"));
+        assert!(collide("0.0.0.0:1", "127.0.0.1:1"));
+        assert!(!collide("127.0.0.1:1", "127.0.0.2:1"));
+        assert!(!collide("127.0.0.1:1", "127.0.0.1:2"));
+        assert!(!collide("127.0.0.1:0", "127.0.0.1:0"));
+    }
+}
