@@ -1,0 +1,1 @@
+//! The bodies of the fuzz targets; the ordinary tests replay their seeds.

@@ -1,0 +1,1 @@
+//! Pages and fuzz dictionary, made from the tables.

@@ -1,0 +1,122 @@
+//! The value of an identified field.
+
+use std::{borrow::Cow, fmt};
+
+use silta_charset::composed;
+
+/// Characters a field value may have (the standard's limit for variable-length fields).
+pub const TEXT_LIMIT: usize = 255;
+
+/// A field value that is safe on the wire: composed (NFC), at most [`TEXT_LIMIT`] characters,
+/// without `|` and control characters (each becomes a blank).
+///
+/// Names, cards and PINs of patrons pass through this type, so `Debug` shows only the length and
+/// there is no `Display`; reading the content takes a deliberate [`Text::as_str`].
+#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Text(Box<str>);
+
+impl Text {
+    /// The empty value, which is what a required field without data carries.
+    pub fn empty() -> Self {
+        Self::default()
+    }
+
+    /// The content.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether the field was sent without data.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The content as a whole number (BP, BQ, BR, CF), if it is one.
+    pub fn number(&self) -> Option<u32> {
+        let digits = self.0.trim();
+        if digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            digits.parse().ok()
+        } else {
+            None
+        }
+    }
+}
+
+impl From<&str> for Text {
+    fn from(text: &str) -> Self {
+        if text.len() <= TEXT_LIMIT && text.bytes().all(|b| matches!(b, b' '..=b'~') && b != b'|') {
+            return Self(text.into());
+        }
+        let clean: String = composed(text)
+            .chars()
+            .map(harmless)
+            .take(TEXT_LIMIT)
+            .collect();
+        // A replaced character may have kept two letters apart; composing again changes nothing
+        // then, but costs nothing either when the text already is composed.
+        match composed(&clean) {
+            Cow::Borrowed(_) => Self(clean.into()),
+            Cow::Owned(composed) => Self(composed.into()),
+        }
+    }
+}
+
+impl From<String> for Text {
+    fn from(text: String) -> Self {
+        Self::from(text.as_str())
+    }
+}
+
+impl From<&String> for Text {
+    fn from(text: &String) -> Self {
+        Self::from(text.as_str())
+    }
+}
+
+impl fmt::Debug for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Text({} characters)", self.0.chars().count())
+    }
+}
+
+/// Delimiters, control characters and line separators have no business in a value.
+fn harmless(letter: char) -> char {
+    match letter {
+        '|' | '\u{2028}' | '\u{2029}' => ' ',
+        letter if letter.is_control() => ' ',
+        letter => letter,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_of_any_kind_becomes_one_value() {
+        assert_eq!(
+            Text::from("Either|Or\rtwo\nlines\0").as_str(),
+            "Either Or two lines "
+        );
+        assert_eq!(Text::from("Va\u{308}ino\u{308}").as_str(), "Väinö");
+        assert_eq!(
+            Text::from("ä".repeat(400)).as_str().chars().count(),
+            TEXT_LIMIT
+        );
+    }
+
+    #[test]
+    fn debug_shows_no_content() {
+        assert_eq!(
+            format!("{:?}", Text::from("Korhonen, Väinö")),
+            "Text(15 characters)"
+        );
+    }
+
+    #[test]
+    fn numbers_are_digits_only() {
+        assert_eq!(Text::from("10").number(), Some(10));
+        assert_eq!(Text::from("-1").number(), None);
+        assert_eq!(Text::from("").number(), None);
+    }
+}
