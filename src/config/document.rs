@@ -29,7 +29,13 @@ fn of_section(section: &Section) -> String {
         text.push_str("\nIt may stand there any number of times.\n");
     }
     text.push_str("\n| key | value | default | meaning |\n| --- | --- | --- | --- |\n");
-    for Row { name, kind, meaning, default } in &section.rows {
+    for Row {
+        name,
+        kind,
+        meaning,
+        default,
+    } in &section.rows
+    {
         let default = match default.as_deref() {
             None | Some("\"\"") => "none".to_owned(),
             Some(toml) => format!("`{toml}`"),

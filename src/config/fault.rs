@@ -2,6 +2,8 @@
 
 use std::{fmt, ops::Range, path::Path};
 
+use super::nearest::nearest;
+
 /// One thing wrong in a configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
@@ -138,7 +140,7 @@ impl fmt::Debug for Faults {
 }
 
 /// Line and column of a place, counted from 1, as editors count them.
-pub(super) fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
+fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
     let before = text.get(..offset).unwrap_or(text);
     let start = before.rfind('\n').map_or(0, |n| n + 1);
     let line = before.matches('\n').count() + 1;
@@ -165,7 +167,11 @@ impl Excerpt {
         let end = text[at..].find('\n').map_or(text.len(), |n| at + n);
         let letters = masked(text[start..end].trim_end_matches('\r'));
         let skipped = (column - 1).saturating_sub(Self::AROUND);
-        let shown: String = letters.chars().skip(skipped).take(2 * Self::AROUND).collect();
+        let shown: String = letters
+            .chars()
+            .skip(skipped)
+            .take(2 * Self::AROUND)
+            .collect();
         let stop = on_a_character(text, place.end.min(end).max(at));
         let before = column - 1 - skipped;
         let room = shown.chars().count().saturating_sub(before);
@@ -223,9 +229,8 @@ impl Secret {
     }
 
     fn after(self, letter: char, before: &str) -> Self {
-        let key = before.trim_end_matches([' ', '\t', '"', '\'']);
         match self {
-            Self::No if letter == '=' && key.ends_with("password") => Self::AwaitsValue,
+            Self::No if letter == '=' && is_secret(last_word(before)) => Self::AwaitsValue,
             Self::AwaitsValue if matches!(letter, ' ' | '\t') => Self::AwaitsValue,
             Self::AwaitsValue if matches!(letter, '"' | '\'') => Self::Quoted(letter),
             Self::AwaitsValue => Self::Bare,
@@ -235,6 +240,19 @@ impl Secret {
             _ => self,
         }
     }
+}
+
+fn last_word(text: &str) -> &str {
+    let text = text.trim_end_matches([' ', '\t', '"', '\'']);
+    text.rsplit(|letter: char| !letter.is_alphanumeric() && letter != '_')
+        .next()
+        .unwrap_or(text)
+}
+
+/// A misspelt key may hold a password too.
+fn is_secret(key: &str) -> bool {
+    const SECRETS: [&str; 3] = ["password", "password_hash", "secret"];
+    key != "password_file" && (nearest(key, SECRETS).is_some() || key.contains("pass"))
 }
 
 #[cfg(test)]
@@ -252,10 +270,14 @@ mod tests {
     fn passwords_are_not_shown() {
         for (line, shown) in [
             (r#"password = "abc" # x"#, r#"password = "***" # x"#),
-            (r#"{ password="a'b", x = "y" }"#, r#"{ password="***", x = "y" }"#),
+            (
+                r#"{ password="a'b", x = "y" }"#,
+                r#"{ password="***", x = "y" }"#,
+            ),
             (r#"password = "a\"bc""#, r#"password = "*******"#),
             (r"password = abc def", r"password = *******"),
             (r#""password" = 'abc'"#, r#""password" = '***'"#),
+            (r#"pasword = "abc""#, r#"pasword = "***""#),
             (r#"password_file = "abc""#, r#"password_file = "abc""#),
         ] {
             let hidden = masked(line);

@@ -40,7 +40,14 @@ pub fn init(path: &Path) -> Result<(), InitError> {
 
 /// The file. Its values are the defaults, so that it says what the gateway does without it too.
 fn text(password: &str) -> String {
-    let Settings { sip2, z3950, http, admin, store, .. } = Settings::default();
+    let Settings {
+        sip2,
+        z3950,
+        http,
+        admin,
+        store,
+        ..
+    } = Settings::default();
     let listen = |listen: super::Listen| listen.show().unwrap_or_default();
     let [sip2, z3950, http, admin] =
         [sip2.listen, z3950.listen, http.listen, admin.listen].map(listen);
@@ -77,7 +84,10 @@ fn password() -> String {
     const LETTERS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz023456789";
     let mut random = [0; 16];
     getrandom::fill(&mut random).expect("the operating system gives random bytes");
-    random.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect()
+    random
+        .iter()
+        .map(|byte| char::from(LETTERS[usize::from(byte % 32)]))
+        .collect()
 }
 
 #[cfg(test)]
@@ -91,7 +101,11 @@ mod tests {
         init(&path).unwrap();
         let text = fs::read_to_string(&path).unwrap();
         assert!(text.lines().count() <= 25, "{text}");
-        for line in ["listen = \"127.0.0.1:6001\"", "listen = \"127.0.0.1:2100\"", "path = \""] {
+        for line in [
+            "listen = \"127.0.0.1:6001\"",
+            "listen = \"127.0.0.1:2100\"",
+            "path = \"",
+        ] {
             assert!(text.lines().any(|l| l.starts_with(line)), "{line}");
         }
         let loaded = super::super::load(&path).unwrap();

@@ -62,25 +62,19 @@ impl<T: 'static> Key<T> {
         let set = self.set;
         Self {
             kind: format!("{} from {least} to {most}", self.kind),
-            set: Box::new(move |target, found| {
-                match number(found) {
-                    Some(given) if given < i128::from(least) || given > i128::from(most) => {
-                        Err(Wrong::new(found, format!("{given} is out of range"))
-                            .fix(format!("write a number from {least} to {most}")))
-                    }
-                    _ => set(target, found),
+            set: Box::new(move |target, found| match number(found) {
+                Some(given) if given < i128::from(least) || given > i128::from(most) => {
+                    Err(Wrong::new(found, format!("{given} is out of range"))
+                        .fix(format!("write a number from {least} to {most}")))
                 }
+                _ => set(target, found),
             }),
             ..self
         }
     }
 
     /// The same key for a `U` that a `T` is part of.
-    pub(super) fn of<U: 'static>(
-        self,
-        part: fn(&mut U) -> &mut T,
-        shown: fn(&U) -> &T,
-    ) -> Key<U> {
+    pub(super) fn of<U: 'static>(self, part: fn(&mut U) -> &mut T, shown: fn(&U) -> &T) -> Key<U> {
         let (set, show) = (self.set, self.show);
         Key {
             name: self.name,

@@ -53,7 +53,7 @@ pub struct Loaded {
 /// # Errors
 /// All faults of the file, warnings among them, if one of them keeps the gateway from starting.
 pub fn load(path: &Path) -> Result<Loaded, Faults> {
-    let text = read(path).map_err(|fault| Faults::new(path, "", vec![*fault]))?;
+    let text = read(path)?;
     let (settings, faults) = parse(path, &text);
     let faults = Faults::new(path, &text, faults);
     match faults.errors() {
@@ -66,26 +66,41 @@ pub fn load(path: &Path) -> Result<Loaded, Faults> {
 }
 
 /// The file's text.
-fn read(path: &Path) -> Result<String, Box<Fault>> {
-    let fault = |what: &str, cause: String, fix: &str| Box::new(Fault::error(None, what, cause, fix));
+fn read(path: &Path) -> Result<String, Faults> {
+    let unreadable = |what: &str, cause: String, fix: &str| {
+        Err(Faults::new(
+            path,
+            "",
+            vec![Fault::error(None, what, cause, fix)],
+        ))
+    };
     let size = fs::metadata(path).map_or(0, |metadata| metadata.len());
     if size > MAX_FILE {
         let cause = format!("it has {size} bytes; at most {MAX_FILE} are read");
-        return Err(fault("the file is too large", cause, "name the right file with --config"));
+        return unreadable(
+            "the file is too large",
+            cause,
+            "name the right file with --config",
+        );
     }
-    let bytes = fs::read(path).map_err(|e| {
-        fault(
-            "the file cannot be read",
-            e.to_string(),
-            "name another one with --config, or write one with `silta init`",
-        )
-    })?;
+    let bytes = match fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(e) => {
+            let fix = "name another one with --config, or write one with `silta init`";
+            return unreadable("the file cannot be read", e.to_string(), fix);
+        }
+    };
     String::from_utf8(bytes).map_err(|e| {
-        let valid = e.utf8_error().valid_up_to();
+        let wrong = e.utf8_error().valid_up_to();
         let text = String::from_utf8_lossy(e.as_bytes());
-        let (line, column) = fault::line_and_column(&text, valid);
-        let cause = format!("the byte at line {line}, column {column} is none of UTF-8");
-        fault("the file is not UTF-8", cause, "save it as UTF-8")
+        let cause = "this byte is none of UTF-8";
+        let fault = Fault::error(
+            wrong..wrong,
+            "the file is not UTF-8",
+            cause,
+            "save it as UTF-8",
+        );
+        Faults::new(path, &text, vec![fault])
     })
 }
 
@@ -94,7 +109,10 @@ fn parse(path: &Path, text: &str) -> (Settings, Vec<Fault>) {
     let (root, errors) = DeTable::parse_recoverable(text);
     if !errors.is_empty() {
         // What follows a broken line may have lost its table: its faults would be no faults.
-        return (Settings::default(), errors.iter().map(syntax_fault).collect());
+        return (
+            Settings::default(),
+            errors.iter().map(syntax_fault).collect(),
+        );
     }
     let mut reader = Reader::new();
     let settings = settings(&mut reader, root.get_ref(), path);
@@ -133,7 +151,12 @@ fn settings(reader: &mut Reader, root: &DeTable<'_>, path: &Path) -> Settings {
         reader.keys("store", &section::store(), table, &mut settings.store);
     }
     if let Some(table) = reader.table(root, "consortium") {
-        reader.keys("consortium", &section::consortium(), table, &mut settings.consortium);
+        reader.keys(
+            "consortium",
+            &section::consortium(),
+            table,
+            &mut settings.consortium,
+        );
     }
     if let Some(table) = reader.table(root, "log") {
         reader.keys("log", &section::log(), table, &mut settings.log);
@@ -144,8 +167,13 @@ fn settings(reader: &mut Reader, root: &DeTable<'_>, path: &Path) -> Settings {
 
 fn sip2(reader: &mut Reader, table: &DeTable<'_>, path: &Path, sip2: &mut Sip2) {
     reader.keys("sip2", &section::sip2(), table, sip2);
-    if let Some(limits) = reader.table(table, "limits") {
-        reader.keys("sip2.limits", &section::sip2_limits(), limits, &mut sip2.limits);
+    if let Some(limits) = reader.table(table, "sip2.limits") {
+        reader.keys(
+            "sip2.limits",
+            &section::sip2_limits(),
+            limits,
+            &mut sip2.limits,
+        );
     }
     let profiles = profile::read(reader, table);
     sip2.terminals = terminal::read(reader, table, &profiles, path);

@@ -5,20 +5,27 @@ use std::{collections::BTreeMap, ops::Range};
 use silta_sip2_service::Profile;
 use toml::de::{DeTable, DeValue};
 
-use super::{fault::Fault, nearest::nearest, profile_keys, reader::Reader, section, settings::ProfileEntry};
+use super::{
+    fault::Fault, nearest::nearest, profile_keys, reader::Reader, section, settings::ProfileEntry,
+};
 
 /// The profile of terminals that name none.
 pub(super) const DEFAULT: &str = "generic";
 
 /// The names of the profiles that are always there.
 pub fn names() -> Vec<&'static str> {
-    profile_keys::built_in().iter().map(|(name, ..)| *name).collect()
+    profile_keys::built_in()
+        .iter()
+        .map(|(name, ..)| *name)
+        .collect()
 }
 
 /// The built-in profile of that name.
 pub fn built_in(name: &str) -> Option<Profile> {
     let all = profile_keys::built_in().into_iter();
-    all.filter(|(known, ..)| *known == name).map(|(.., profile)| profile).next()
+    all.filter(|(known, ..)| *known == name)
+        .map(|(.., profile)| profile)
+        .next()
 }
 
 /// Every profile that a terminal may name.
@@ -55,7 +62,7 @@ impl Profiles {
 /// Reads `[sip2.profiles.NAME]`, in whatever order they stand.
 pub(super) fn read(reader: &mut Reader, sip2: &DeTable<'_>) -> Profiles {
     let mut resolver = Resolver {
-        given: reader.table(sip2, "profiles"),
+        given: reader.table(sip2, "sip2.profiles"),
         profiles: Profiles {
             known: profile_keys::built_in()
                 .into_iter()
@@ -94,7 +101,8 @@ impl Resolver<'_, '_, '_> {
         {
             return;
         }
-        let Some(table) = self.given.and_then(|given| self.reader.table(given, name)) else {
+        let path = format!("sip2.profiles.{name}");
+        let Some(table) = self.given.and_then(|given| self.reader.table(given, &path)) else {
             self.profiles.broken.push(name.to_owned());
             return;
         };
@@ -106,7 +114,8 @@ impl Resolver<'_, '_, '_> {
         if let Some(profile) = self.profiles.known.get(base_name) {
             entry.profile = profile.clone();
         }
-        self.reader.keys("sip2.profiles", &section::profile(), table, &mut entry);
+        self.reader
+            .keys("sip2.profiles", &section::profile(), table, &mut entry);
         if sound {
             self.profiles.known.insert(name.to_owned(), entry.profile);
         } else {

@@ -13,8 +13,14 @@ pub(super) fn built_in() -> Vec<(&'static str, &'static str, Profile)> {
         AlertType, ErrorDetection, HoldPatron, InstitutionCheck, Message, Messages,
     };
 
-    let pv_supa = Profile { sort_bin: false, ..Profile::default() };
-    let bibliotheca = Profile { max_screen_messages: 1, ..Profile::default() };
+    let pv_supa = Profile {
+        sort_bin: false,
+        ..Profile::default()
+    };
+    let bibliotheca = Profile {
+        max_screen_messages: 1,
+        ..Profile::default()
+    };
     let strict = Profile {
         error_detection: ErrorDetection::Require,
         lenient_checksum: false,
@@ -54,32 +60,67 @@ pub(super) fn built_in() -> Vec<(&'static str, &'static str, Profile)> {
         ..Profile::default()
     };
     vec![
-        ("generic", "a self-check of any make; the default of terminals", Profile::default()),
-        ("pv-supa", "self-checks of PV-Supa: as generic, without sort bins", pv_supa),
-        ("bibliotheca", "self-checks of Bibliotheca: as generic, all texts in one AF", bibliotheca),
+        (
+            "generic",
+            "a self-check of any make; the default of terminals",
+            Profile::default(),
+        ),
+        (
+            "pv-supa",
+            "self-checks of PV-Supa: as generic, without sort bins",
+            pv_supa,
+        ),
+        (
+            "bibliotheca",
+            "self-checks of Bibliotheca: as generic, all texts in one AF",
+            bibliotheca,
+        ),
         (
             "strict",
             "checksums, institution and PINs are required; for terminals that do everything right",
             strict,
         ),
-        ("gate", "a gate: asks for items, learns nothing of patrons", Profile::gate()),
-        ("door", "a self-service door: asks whether card and PIN are good", Profile::door()),
-        ("sorter", "a return machine with a sorter: CV and CT with every return", sorter),
+        (
+            "gate",
+            "a gate: asks for items, learns nothing of patrons",
+            Profile::gate(),
+        ),
+        (
+            "door",
+            "a self-service door: asks whether card and PIN are good",
+            Profile::door(),
+        ),
+        (
+            "sorter",
+            "a return machine with a sorter: CV and CT with every return",
+            sorter,
+        ),
     ]
 }
 
 /// Every switch of a profile.
 pub(super) fn keys() -> Vec<Key<Profile>> {
-    [wire(), institution(), permission(), texts(), privacy(), lending(), returning()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        wire(),
+        institution(),
+        permission(),
+        texts(),
+        privacy(),
+        lending(),
+        returning(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn wire() -> Vec<Key<Profile>> {
     vec![
         key!(charset, "The code page of everything sent and received."),
-        key!(terminator, "What ends a message of ours. CR, CRLF and LF are all taken."),
+        key!(
+            terminator,
+            "What ends a message of ours. CR, CRLF and LF are all taken."
+        ),
         key!(
             error_detection,
             "When answers carry a sequence number and a checksum (AY, AZ): as the request does \
@@ -96,8 +137,14 @@ fn wire() -> Vec<Key<Profile>> {
 fn institution() -> Vec<Key<Profile>> {
     vec![
         key!(institution, "The institution (AO) of our answers."),
-        key!(institution_check, "What is done when the terminal names another institution."),
-        key!(institution_echo, "Whether answers repeat the institution that the terminal named."),
+        key!(
+            institution_check,
+            "What is done when the terminal names another institution."
+        ),
+        key!(
+            institution_echo,
+            "Whether answers repeat the institution that the terminal named."
+        ),
         key!(library_name, "The library's name (AM of 98)."),
     ]
 }
@@ -129,7 +176,10 @@ fn texts() -> Vec<Key<Profile>> {
             "How a due date (AH) is written: `20261220    235959` (`sip`), `2026-12-20` (`iso`) or \
              `20.12.2026` (`finnish`)."
         ),
-        key!(language, "The language when neither the terminal nor the patron names one."),
+        key!(
+            language,
+            "The language when neither the terminal nor the patron names one."
+        ),
         key!(max_screen_messages in 1..=16,
             "How many screen messages (AF) an answer carries at most; further texts are joined to \
              the last one."
@@ -145,10 +195,19 @@ fn privacy() -> Vec<Key<Profile>> {
             "Fields that are never sent; those which the standard requires are sent empty."
         ),
         masked_flags(),
-        key!(lists, "Whether lists (AS, AT, AU, AV, BU, CD) and their counts are given."),
+        key!(
+            lists,
+            "Whether lists (AS, AT, AU, AV, BU, CD) and their counts are given."
+        ),
         key!(fees, "Whether fees (BV, CC, BH, AV) are given."),
-        key!(contact_data, "Whether contact data (BD, BE, BF, PB) is given, after a right PIN."),
-        key!(lists_need_pin, "Whether lists are given only after a right PIN."),
+        key!(
+            contact_data,
+            "Whether contact data (BD, BE, BF, PB) is given, after a right PIN."
+        ),
+        key!(
+            lists_need_pin,
+            "Whether lists are given only after a right PIN."
+        ),
         key!(list_cap in 1..=9_999, "How many entries a list of 64 has at most."),
         key!(loan_entries, "What the lists of loans (AT, AU) hold."),
         key!(hold_entries, "What the lists of holds (AS, CD) hold."),
@@ -170,7 +229,9 @@ fn masked_flags() -> Key<Profile> {
         |profile: &mut Profile, found| {
             let flags = Vec::<u16>::read(found)?;
             let indexes = flags.iter().map(|flag| {
-                let index = u8::try_from(*flag).ok().and_then(|flag| flag.checked_sub(1));
+                let index = u8::try_from(*flag)
+                    .ok()
+                    .and_then(|flag| flag.checked_sub(1));
                 index.filter(|index| *index < 14).ok_or_else(|| {
                     Wrong::new(found, format!("there is no flag {flag}"))
                         .fix("write numbers from 1 to 14")
@@ -180,7 +241,10 @@ fn masked_flags() -> Key<Profile> {
             Ok(())
         },
         |profile| {
-            let flags = profile.masked_flags.iter().map(|index| u16::from(*index) + 1);
+            let flags = profile
+                .masked_flags
+                .iter()
+                .map(|index| u16::from(*index) + 1);
             flags.collect::<Vec<u16>>().show()
         },
     )
@@ -188,10 +252,22 @@ fn masked_flags() -> Key<Profile> {
 
 fn lending() -> Vec<Key<Profile>> {
     vec![
-        key!(pin_required, "The messages that are refused without a PIN (AD)."),
-        key!(desensitize, "The media whose security the terminal removes at a checkout."),
-        key!(magnetic, "The media that a magnetic desensitiser would ruin (magnetic media Y)."),
-        key!(lend_in_transit, "Whether an item in transit may be lent; the transit ends then."),
+        key!(
+            pin_required,
+            "The messages that are refused without a PIN (AD)."
+        ),
+        key!(
+            desensitize,
+            "The media whose security the terminal removes at a checkout."
+        ),
+        key!(
+            magnetic,
+            "The media that a magnetic desensitiser would ruin (magnetic media Y)."
+        ),
+        key!(
+            lend_in_transit,
+            "Whether an item in transit may be lent; the transit ends then."
+        ),
     ]
 }
 
@@ -201,10 +277,22 @@ fn returning() -> Vec<Key<Profile>> {
             accept_not_on_loan,
             "Whether the return of something that is not on loan is answered as carried out."
         ),
-        key!(capture_holds, "Whether a return catches the item for the hold that waits for it."),
-        key!(alert_on, "For which alert types (CV) the alert flag of 10 is raised."),
-        key!(alert_type_always, "Whether CV 00 is sent with an ordinary return."),
-        key!(destination_always, "Whether CT is sent (empty) with an ordinary return."),
+        key!(
+            capture_holds,
+            "Whether a return catches the item for the hold that waits for it."
+        ),
+        key!(
+            alert_on,
+            "For which alert types (CV) the alert flag of 10 is raised."
+        ),
+        key!(
+            alert_type_always,
+            "Whether CV 00 is sent with an ordinary return."
+        ),
+        key!(
+            destination_always,
+            "Whether CT is sent (empty) with an ordinary return."
+        ),
         key!(sort_bin, "Whether the sort bin (CL) is sent."),
     ]
 }

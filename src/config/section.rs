@@ -5,9 +5,7 @@ use silta_observe::log;
 use super::{
     key::{Key, key},
     profile_keys,
-    settings::{
-        Consortium, Door, ProfileEntry, Settings, Sip2, Sip2Limits, Store, TerminalEntry,
-    },
+    settings::{Consortium, Door, ProfileEntry, Settings, Sip2, Sip2Limits, Store, TerminalEntry},
 };
 
 /// A table of the configuration, as documentation and advice need it.
@@ -180,14 +178,20 @@ pub(super) fn sip2_limits() -> Vec<Key<Sip2Limits>> {
             "Failed logins taken from one address within a minute; then its logins wait."
         ),
         key!(login, "How long a connection may stay without a login."),
-        key!(message, "How long a message that has begun may take to come in."),
+        key!(
+            message,
+            "How long a message that has begun may take to come in."
+        ),
         key!(
             idle,
             "The silence after which a connection is closed. Terminals send 99 every 5 to 7 \
              minutes, so keep it above 8 minutes."
         ),
         key!(write, "How long a terminal may take to read an answer."),
-        key!(drain, "How long connections may take to end when the gateway stops."),
+        key!(
+            drain,
+            "How long connections may take to end when the gateway stops."
+        ),
         key!(message_bytes in 1_024..=65_536, "Bytes of one message."),
     ]
 }
@@ -209,13 +213,22 @@ pub(super) fn terminal() -> Vec<Key<TerminalEntry>> {
              be able to read the file."
         ),
         key!(location, "The code of the library it stands in."),
-        key!(profile, "How it is spoken to: a profile of this file or a built-in one."),
-        key!(addresses, "The addresses it may come from. Empty: from any."),
+        key!(
+            profile,
+            "How it is spoken to: a profile of this file or a built-in one."
+        ),
+        key!(
+            addresses,
+            "The addresses it may come from. Empty: from any."
+        ),
     ]
 }
 
 pub(super) fn profile() -> Vec<Key<ProfileEntry>> {
-    let base: Key<ProfileEntry> = key!(base, "The profile that it begins with: one of this file or a built-in one.");
+    let base: Key<ProfileEntry> = key!(
+        base,
+        "The profile that it begins with: one of this file or a built-in one."
+    );
     let switches = profile_keys::keys().into_iter().map(|key| {
         key.of(
             |entry: &mut ProfileEntry| &mut entry.profile,
@@ -226,7 +239,12 @@ pub(super) fn profile() -> Vec<Key<ProfileEntry>> {
 }
 
 pub(super) fn door(meaning: &'static str) -> Vec<Key<Door>> {
-    vec![Key::new("listen", meaning, |door| &mut door.listen, |door| &door.listen)]
+    vec![Key::new(
+        "listen",
+        meaning,
+        |door| &mut door.listen,
+        |door| &door.listen,
+    )]
 }
 
 pub(super) fn store() -> Vec<Key<Store>> {
@@ -252,6 +270,9 @@ pub(super) fn log() -> Vec<Key<log::Settings>> {
             "`error`, `warn`, `info`, `debug` or `trace`, or a list for parts of the program. The \
              environment variable `SILTA_LOG` goes before it."
         ),
-        key!(format, "Text for people, JSON for machines; `auto`: text on a terminal, else JSON."),
+        key!(
+            format,
+            "Text for people, JSON for machines; `auto`: text on a terminal, else JSON."
+        ),
     ]
 }

@@ -31,12 +31,26 @@ pub(super) fn read(
     let mut terminals = Vec::new();
     let mut accounts: HashMap<String, Range<usize>> = HashMap::new();
     let mut in_clear = None;
-    for (found, table) in reader.list(sip2, "terminals") {
+    for (found, table) in reader.list(sip2, "sip2.terminals") {
         let mut entry = TerminalEntry::default();
         reader.keys("sip2.terminals", &keys, table, &mut entry);
-        let one = One { table, place: found.span(), entry };
-        one.require("account", &one.entry.account, "the name that it logs in with", reader);
-        one.require("location", &one.entry.location, "the code of its library", reader);
+        let one = One {
+            table,
+            place: found.span(),
+            entry,
+        };
+        one.require(
+            "account",
+            &one.entry.account,
+            "the name that it logs in with",
+            reader,
+        );
+        one.require(
+            "location",
+            &one.entry.location,
+            "the code of its library",
+            reader,
+        );
         one.check_account_is_new(&mut accounts, reader);
         one.check_location(reader);
         let profile = one.profile(profiles, reader);
@@ -79,7 +93,9 @@ struct One<'f, 't> {
 
 impl One<'_, '_> {
     fn place_of(&self, key: &str) -> Range<usize> {
-        self.table.get(key).map_or_else(|| self.place.clone(), |found| found.span())
+        self.table
+            .get(key)
+            .map_or_else(|| self.place.clone(), |found| found.span())
     }
 
     fn require(&self, key: &str, value: &str, meaning: &str, reader: &mut Reader) {
@@ -125,7 +141,10 @@ impl One<'_, '_> {
         }
         let fix = match nearest(&location.to_lowercase(), known.iter().copied()) {
             Some(near) => format!("did you mean {near:?}? Known are: {}", known.join(", ")),
-            None => match known.iter().find(|code| code.eq_ignore_ascii_case(location)) {
+            None => match known
+                .iter()
+                .find(|code| code.eq_ignore_ascii_case(location))
+            {
                 Some(code) => format!("write {code:?}, in capitals"),
                 None => format!("write one of: {}", known.join(", ")),
             },
@@ -154,8 +173,10 @@ impl One<'_, '_> {
     /// The terminal's password; none if something is wrong with it.
     fn secret(&self, file: &Path, reader: &mut Reader) -> Option<Secret> {
         const KEYS: [&str; 3] = ["password", "password_hash", "password_file"];
-        let given: Vec<&str> =
-            KEYS.into_iter().filter(|key| self.table.contains_key(*key)).collect();
+        let given: Vec<&str> = KEYS
+            .into_iter()
+            .filter(|key| self.table.contains_key(*key))
+            .collect();
         match given.as_slice() {
             [] => {
                 reader.faults.push(Fault::error(
@@ -183,10 +204,19 @@ impl One<'_, '_> {
     }
 
     fn only_secret(&self, file: &Path) -> Result<Option<Secret>, Box<Fault>> {
-        let TerminalEntry { password, password_hash, password_file, .. } = &self.entry;
+        let TerminalEntry {
+            password,
+            password_hash,
+            password_file,
+            ..
+        } = &self.entry;
         if let Some(password) = password {
             return match password.as_str() {
-                "" => Err(self.fault("password", "the password is empty", "an empty password is none")),
+                "" => Err(self.fault(
+                    "password",
+                    "the password is empty",
+                    "an empty password is none",
+                )),
                 password => Ok(Some(Secret::known(password))),
             };
         }
@@ -202,7 +232,9 @@ impl One<'_, '_> {
         };
         let path = beside(file, secret_file);
         let what = format!("the password file {} cannot be used", path.display());
-        secret_in(&path).map(Some).map_err(|cause: String| self.fault("password_file", &what, &cause))
+        secret_in(&path)
+            .map(Some)
+            .map_err(|cause: String| self.fault("password_file", &what, &cause))
     }
 
     fn fault(&self, key: &str, what: &str, cause: &str) -> Box<Fault> {
@@ -232,7 +264,9 @@ fn secret_in(path: &Path) -> Result<Secret, String> {
 
 fn read_small(path: &Path) -> io::Result<String> {
     let mut text = String::new();
-    fs::File::open(path)?.take(MAX_SECRET_FILE).read_to_string(&mut text)?;
+    fs::File::open(path)?
+        .take(MAX_SECRET_FILE)
+        .read_to_string(&mut text)?;
     Ok(text)
 }
 

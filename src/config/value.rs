@@ -155,10 +155,11 @@ impl Value for String {
                 .fix(format!("write at most {MAX_TEXT} characters")));
         }
         if text.contains(|letter: char| letter.is_control() || letter == '|') {
-            return Err(
-                Wrong::new(found, "the text holds a control character or a vertical bar")
-                    .fix("leave it out: SIP2 has no way to send it"),
-            );
+            return Err(Wrong::new(
+                found,
+                "the text holds a control character or a vertical bar",
+            )
+            .fix("leave it out: SIP2 has no way to send it"));
         }
         Ok(text.to_owned())
     }
@@ -204,7 +205,7 @@ impl<V: Value> Value for Option<V> {
 
 impl<V: Value> Value for Vec<V> {
     fn kind() -> String {
-        format!("a list of {}", V::kind())
+        format!("a list, each entry {}", V::kind())
     }
 
     fn read(found: &Found<'_>) -> Result<Self, Wrong> {
@@ -248,7 +249,10 @@ impl Value for Duration {
                     .fix(format!("write {}", Self::kind())));
             }
         };
-        let length = number.parse::<u64>().ok().and_then(|n| n.checked_mul(milliseconds));
+        let length = number
+            .parse::<u64>()
+            .ok()
+            .and_then(|n| n.checked_mul(milliseconds));
         length
             .map(Self::from_millis)
             .ok_or_else(|| Wrong::new(found, format!("{given:?} is no time")))
@@ -292,13 +296,16 @@ impl Value for Listen {
     }
 
     fn read(found: &Found<'_>) -> Result<Self, Wrong> {
+        if let DeValue::Integer(port) = found.get_ref() {
+            let wrong = Wrong::new(found, format!("{port} is no address with port"));
+            return Err(wrong.fix(address_like(&port.to_string())));
+        }
         let given = text(found, "an address with port")?;
         if given == "off" {
             return Ok(Self::Off);
         }
         given.parse().map(Self::At).map_err(|_| {
-            Wrong::new(found, format!("{given:?} is no address with port"))
-                .fix(address_like(given))
+            Wrong::new(found, format!("{given:?} is no address with port")).fix(address_like(given))
         })
     }
 
@@ -356,7 +363,11 @@ impl Value for [u8; 2] {
         let given = text(found, "a field name")?;
         let field: Option<Self> = given.as_bytes().try_into().ok();
         field
-            .filter(|letters| letters.iter().all(|l| l.is_ascii_uppercase() || l.is_ascii_digit()))
+            .filter(|letters| {
+                letters
+                    .iter()
+                    .all(|l| l.is_ascii_uppercase() || l.is_ascii_digit())
+            })
             .ok_or_else(|| {
                 Wrong::new(found, format!("{given:?} is no field name"))
                     .fix("write the two capital letters of a SIP2 field, such as \"BD\"")
@@ -370,8 +381,7 @@ impl Value for [u8; 2] {
 
 impl Value for Messages {
     fn kind() -> String {
-        let names: Vec<String> = Message::ALL.iter().map(|(_, _, name)| quoted(name)).collect();
-        format!("a list of {}", names.join(", "))
+        Vec::<Message>::kind()
     }
 
     fn read(found: &Found<'_>) -> Result<Self, Wrong> {
@@ -379,7 +389,9 @@ impl Value for Messages {
     }
 
     fn show(&self) -> Option<String> {
-        let allowed = Message::ALL.iter().filter(|(message, ..)| self.contains(*message));
+        let allowed = Message::ALL
+            .iter()
+            .filter(|(message, ..)| self.contains(*message));
         let names: Vec<String> = allowed.map(|(_, _, name)| quoted(name)).collect();
         Some(format!("[{}]", names.join(", ")))
     }
@@ -402,11 +414,14 @@ pub(super) trait Choice: Copy + PartialEq + 'static {
 fn read_choice<C: Choice>(found: &Found<'_>) -> Result<C, Wrong> {
     let given = text(found, &format!("a {}", C::WORD))?;
     let all = C::all();
-    let known = all.iter().find(|(_, name)| *name == given).map(|(value, _)| *value);
+    let known = all
+        .iter()
+        .find(|(_, name)| *name == given)
+        .map(|(value, _)| *value);
     known.or_else(|| C::also(given)).ok_or_else(|| {
         let names: Vec<&str> = all.iter().map(|(_, name)| *name).collect();
         let fix = match nearest(given, names.iter().copied()) {
-            Some(near) => format!("did you mean {near:?}? Known are: {}", names.join(", ")),
+            Some(near) => format!("did you mean {near:?}?"),
             None => format!("write one of: {}", names.join(", ")),
         };
         Wrong::new(found, format!("{given:?} is no {}", C::WORD)).fix(fix)
@@ -431,7 +446,7 @@ macro_rules! choice {
         impl Value for $type {
             fn kind() -> String {
                 let names: Vec<String> = Self::all().iter().map(|(_, name)| quoted(name)).collect();
-                names.join(", ")
+                format!("one of {}", names.join(", "))
             }
 
             fn read(found: &Found<'_>) -> Result<Self, Wrong> {
@@ -446,48 +461,96 @@ macro_rules! choice {
     };
 }
 
-choice!(AlertType, "alert type", [
-    (Self::HoldHere, "hold_here"),
-    (Self::HoldElsewhere, "hold_elsewhere"),
-    (Self::Ill, "ill"),
-    (Self::Transfer, "transfer"),
-    (Self::Other, "other"),
-]);
-choice!(Charset, "charset", Self::ALL.map(|charset| (charset, charset.name())),
-    also |name| name.parse().ok());
-choice!(DueDateFormat, "due date format", [
-    (Self::Sip, "sip"),
-    (Self::Iso, "iso"),
-    (Self::Finnish, "finnish"),
-]);
-choice!(ErrorDetection, "way of error detection", [
-    (Self::Mirror, "mirror"),
-    (Self::Always, "always"),
-    (Self::Never, "never"),
-    (Self::Require, "require"),
-]);
-choice!(Format, "log format", [
-    (Self::Auto, "auto"),
-    (Self::Json, "json"),
-    (Self::Text, "text"),
-]);
-choice!(HoldPatron, "way to name a patron", [
-    (Self::None, "none"),
-    (Self::CardTail, "card_tail"),
-    (Self::Initials, "initials"),
-    (Self::Full, "full"),
-]);
-choice!(InstitutionCheck, "institution check", [
-    (Self::Ignore, "ignore"),
-    (Self::Warn, "warn"),
-    (Self::Enforce, "enforce"),
-]);
-choice!(Language, "language", Self::ALL.map(|language| (language, language.as_str())));
-choice!(ListEntry, "list entry", [(Self::Barcode, "barcode"), (Self::Title, "title")]);
+choice!(
+    AlertType,
+    "alert type",
+    [
+        (Self::HoldHere, "hold_here"),
+        (Self::HoldElsewhere, "hold_elsewhere"),
+        (Self::Ill, "ill"),
+        (Self::Transfer, "transfer"),
+        (Self::Other, "other"),
+    ]
+);
+choice!(
+    Charset,
+    "charset",
+    Self::ALL.map(|charset| (charset, charset.name())),
+    also | name | name.parse().ok()
+);
+choice!(
+    DueDateFormat,
+    "due date format",
+    [
+        (Self::Sip, "sip"),
+        (Self::Iso, "iso"),
+        (Self::Finnish, "finnish"),
+    ]
+);
+choice!(
+    ErrorDetection,
+    "way of error detection",
+    [
+        (Self::Mirror, "mirror"),
+        (Self::Always, "always"),
+        (Self::Never, "never"),
+        (Self::Require, "require"),
+    ]
+);
+choice!(
+    Format,
+    "log format",
+    [
+        (Self::Auto, "auto"),
+        (Self::Json, "json"),
+        (Self::Text, "text"),
+    ]
+);
+choice!(
+    HoldPatron,
+    "way to name a patron",
+    [
+        (Self::None, "none"),
+        (Self::CardTail, "card_tail"),
+        (Self::Initials, "initials"),
+        (Self::Full, "full"),
+    ]
+);
+choice!(
+    InstitutionCheck,
+    "institution check",
+    [
+        (Self::Ignore, "ignore"),
+        (Self::Warn, "warn"),
+        (Self::Enforce, "enforce"),
+    ]
+);
+choice!(
+    Language,
+    "language",
+    Self::ALL.map(|language| (language, language.as_str()))
+);
+choice!(
+    ListEntry,
+    "list entry",
+    [(Self::Barcode, "barcode"), (Self::Title, "title")]
+);
 choice!(MediaType, "media type", Self::ALL);
-choice!(Message, "message", Self::ALL.map(|(message, _, name)| (message, name)),
-    also |code| Self::ALL.iter().find(|(_, known, _)| *known == code).map(|(message, ..)| *message));
-choice!(Terminator, "terminator", [(Self::Cr, "cr"), (Self::CrLf, "crlf")]);
+choice!(
+    Message,
+    "message",
+    Self::ALL.map(|(message, _, name)| (message, name)),
+    also | code
+        | Self::ALL
+            .iter()
+            .find(|(_, known, _)| *known == code)
+            .map(|(message, ..)| *message)
+);
+choice!(
+    Terminator,
+    "terminator",
+    [(Self::Cr, "cr"), (Self::CrLf, "crlf")]
+);
 
 #[cfg(test)]
 mod tests {
@@ -520,7 +583,10 @@ mod tests {
     #[test]
     fn usual_other_names_are_taken() {
         assert_eq!(read::<Charset>(r#""latin1""#).unwrap(), Charset::Latin1);
-        assert_eq!(read::<Message>(r#""63""#).unwrap(), Message::PatronInformation);
+        assert_eq!(
+            read::<Message>(r#""63""#).unwrap(),
+            Message::PatronInformation
+        );
     }
 
     #[test]
@@ -535,7 +601,11 @@ mod tests {
             ("sip.kirjasto.fi:6001", "IP address"),
             ("127.0.0.1:99999", "from 0 to 65535"),
         ] {
-            assert!(address_like(given).contains(advice), "{given}: {}", address_like(given));
+            assert!(
+                address_like(given).contains(advice),
+                "{given}: {}",
+                address_like(given)
+            );
         }
     }
 }

@@ -1,12 +1,7 @@
 //! What is wrong only when one looks at the whole: addresses that collide, a store that cannot be
 //! written.
 
-use std::{
-    fs, io,
-    net::SocketAddr,
-    ops::Range,
-    path::Path,
-};
+use std::{fs, io, net::SocketAddr, ops::Range, path::Path};
 
 use toml::de::DeTable;
 
@@ -44,14 +39,17 @@ fn check_addresses(reader: &mut Reader, root: &DeTable<'_>, settings: &Settings)
     let doors = doors(settings);
     for (n, (name, address)) in doors.iter().enumerate() {
         let Some(address) = address else { continue };
-        let earlier = doors[..n].iter().find(|(_, other)| {
-            other.is_some_and(|other| collide(*address, other))
-        });
+        let earlier = doors[..n]
+            .iter()
+            .find(|(_, other)| other.is_some_and(|other| collide(*address, other)));
         if let Some((other, _)) = earlier {
             let here = place(root, &[name, "listen"]);
             reader.faults.push(Fault::error(
                 here.or_else(|| place(root, &[other, "listen"])),
-                format!("[{name}] and [{other}] both listen on port {}", address.port()),
+                format!(
+                    "[{name}] and [{other}] both listen on port {}",
+                    address.port()
+                ),
                 "one address can be listened on once",
                 format!("give `listen` in [{name}] another port, or \"off\""),
             ));
@@ -116,7 +114,9 @@ const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
 fn check_log_level(reader: &mut Reader, root: &DeTable<'_>, settings: &Settings) {
     let level = &settings.log.level;
     // A word alone would be taken for a part of the program, and nothing else be logged.
-    let word = level.split(',').find(|part| !part.contains('=') && !LEVELS.contains(part));
+    let word = level
+        .split(',')
+        .find(|part| !part.contains('=') && !LEVELS.contains(part));
     let cause = match silta_observe::log::check(&settings.log) {
         Err(e) => Some(e.to_string()),
         Ok(()) => word.map(|word| format!("{word:?} is none of {}", LEVELS.join(", "))),
