@@ -86,8 +86,8 @@ impl Framer {
 
     /// The next complete message without its terminator, never empty.
     pub fn next_frame(&mut self) -> Result<Option<&[u8]>, TooLong> {
-        if self.scanned == 0 && !self.dropping {
-            self.skip_strays();
+        if self.scanned == 0 && !self.dropping && !self.skip_strays() {
+            return Ok(None);
         }
         let fresh = self
             .buffer
@@ -126,15 +126,20 @@ impl Framer {
         byte == b'\r' || (byte == b'\n' && self.line_end == LineEnd::CrOrLf)
     }
 
-    fn skip_strays(&mut self) {
+    /// False while it cannot be known what belongs to a message.
+    fn skip_strays(&mut self) -> bool {
         let waiting = self.buffer.get(self.start..).unwrap_or_default();
         self.start += strays(waiting);
+        self.buffer.get(self.start) != Some(&TELNET_IAC)
     }
 }
 
 const TELNET_IAC: u8 = 0xFF;
 const TELNET_SUBNEGOTIATION: u8 = 0xFA;
 const TELNET_SUBNEGOTIATION_END: u8 = 0xF0;
+
+/// Bytes of one telnet subnegotiation; what is longer is no telnet.
+const SUBNEGOTIATION_LIMIT: usize = 64;
 
 /// How many of the first bytes belong to no message: line ends, blanks, NUL, the bytes of a
 /// byte order mark, telnet option negotiation as far as it is complete.
@@ -148,9 +153,10 @@ fn strays(bytes: &[u8]) -> usize {
             ] => after,
             [TELNET_IAC, TELNET_SUBNEGOTIATION, option @ ..] => {
                 let end = [TELNET_IAC, TELNET_SUBNEGOTIATION_END];
-                match option.windows(2).position(|two| two == end) {
+                match option.windows(2).take(SUBNEGOTIATION_LIMIT).position(|two| two == end) {
                     Some(length) => option.get(length + 2..).unwrap_or_default(),
-                    None => break,
+                    None if option.len() <= SUBNEGOTIATION_LIMIT => break,
+                    None => option,
                 }
             }
             [TELNET_IAC, 0xFB..=0xFE, _option, after @ ..] => after,

@@ -127,6 +127,6 @@ mod tests {
         resend.remember(&opened(b"77"), b"96AZFEF6\r");
         assert!(resend.again(true, Terminator::Cr, &mut out));
         assert!(resend.again(false, Terminator::CrLf, &mut out));
-        assert_eq!(out, b"941AZFEA5\r941\r\n");
+        assert_eq!(out, b"941AZFEC7\r941\r\n");
     }
 }
