@@ -91,11 +91,18 @@ const ROOMS: &[Room] = &[
         uses: &[
             "silta-charset",
             "silta-consortium",
+            "silta-observe",
             "silta-session",
             "silta-sip2",
         ],
         tests_use: &["silta-embedded"],
-        never: &["axum", "hyper", "hyper-util", "mio", "rusqlite", "socket2"],
+        never: LISTENERS,
+    },
+    Room {
+        folder: "store",
+        uses: &["silta-sip2-service"],
+        tests_use: &[],
+        never: LISTENERS,
     },
 ];
 const FREE: &[&str] = &[".", "bench", "xtask"];
@@ -141,7 +148,7 @@ const BANS: &[Ban] = &[
         reason: "time comes in as an argument",
     },
     Ban {
-        rooms: &["consortium/", "services/", "observe/"],
+        rooms: &["consortium/", "services/", "store/", "observe/"],
         words: &["std::net::Tcp", "TcpStream", "tokio::net", "UdpSocket"],
         except: &[],
         reason: "only servers listen and only adapters call out",
@@ -218,6 +225,21 @@ fn nom_stays_inside_the_protocol_crates() {
         }
     }
     report(&faults);
+}
+
+#[test]
+fn the_lexicon_names_every_type_of_the_consortium() {
+    let lexicon = fs::read_to_string(root().join("docs/lexicon.md")).unwrap();
+    let library = fs::read_to_string(root().join("consortium/src/lib.rs")).unwrap();
+    let code = code_of(&library);
+    let words = code.split(|c: char| !c.is_alphanumeric());
+    let types = words.filter(|word| word.starts_with(char::is_uppercase));
+    let missing = types.filter(|name| !lexicon.contains(&format!("`{name}`")));
+    report(
+        &missing
+            .map(|name| format!("docs/lexicon.md: lacks `{name}`"))
+            .collect::<Vec<_>>(),
+    );
 }
 
 impl Room {

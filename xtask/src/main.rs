@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | `test` | the one test command, cheap to dear; `--quick` leaves out what needs a release build |
 //! | `tidy` | what neither the compiler nor a lint sees (see [`tidy`]) |
-//! | `gen` | writes the generated pages anew; `--check` only says whether they are fresh |
+//! | `gen` | writes the generated pages anew (ordinary tests say whether they are fresh) |
 //! | `fuzz TARGET` | runs one fuzz target; `--runs N` bounds it (default 1,000,000) |
 
 mod child;
@@ -24,8 +24,7 @@ use std::{
 /// What a task of xtask comes to: nothing to say, or one sentence about what went wrong.
 type Result<T = ()> = std::result::Result<T, String>;
 
-const USAGE: &str =
-    "usage: cargo xtask test [--quick] | tidy | gen [--check] | fuzz TARGET [--runs N]";
+const USAGE: &str = "usage: cargo xtask test [--quick] | tidy | gen | fuzz TARGET [--runs N]";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -35,7 +34,6 @@ fn main() -> ExitCode {
         ["test", "--quick"] => test::quick(),
         ["tidy"] => said(tidy::check(&root())),
         ["gen"] => said(pages::write()),
-        ["gen", "--check"] => said(pages::check()),
         ["fuzz", target] => said(fuzz::run(target, "1000000")),
         ["fuzz", target, "--runs", runs] => said(fuzz::run(target, runs)),
         _ => {

@@ -1,66 +1,33 @@
 //! The pages that are generated from the code's own tables and kept in the repository.
+//!
+//! Each is compared by an ordinary test, which writes it anew when `SILTA_BLESS` is set.
 
-use std::{fs, process::Stdio};
+use std::time::Duration;
 
-use crate::{Result, child::cargo, root};
+use crate::{
+    Result,
+    child::{self, cargo},
+};
 
-/// A page, and the example program whose output it is.
-struct Page {
-    path: &'static str,
-    package: &'static str,
-    example: &'static str,
-}
+/// Packages with such tests, and a part of the tests' names.
+const PAGES: &[(&str, &str)] = &[("silta", "config::document")];
 
-const PAGES: &[Page] = &[];
+const WITHIN: Duration = Duration::from_secs(900);
 
 /// Writes every page anew.
 pub(crate) fn write() -> Result {
-    for page in PAGES {
-        fs::write(root().join(page.path), page.text()?)
-            .map_err(|error| format!("{}: {error}", page.path))?;
-        println!("wrote {}", page.path);
-    }
-    Ok(())
-}
-
-/// Says which pages differ from what the code would write now.
-pub(crate) fn check() -> Result {
-    let mut stale = Vec::new();
-    for page in PAGES {
-        let kept = fs::read(root().join(page.path)).unwrap_or_default();
-        if kept != page.text()? {
-            stale.push(page.path);
-        }
-    }
-    if stale.is_empty() {
-        Ok(())
-    } else {
-        Err(format!(
-            "stale: {}; run `cargo xtask gen`",
-            stale.join(", ")
-        ))
-    }
-}
-
-impl Page {
-    fn text(&self) -> Result<Vec<u8>> {
-        let arguments = [
-            "run",
+    for (package, tests) in PAGES {
+        let mut command = cargo(&[
+            "test",
             "--quiet",
             "--locked",
             "--package",
-            self.package,
-            "--example",
-            self.example,
-        ];
-        let output = cargo(&arguments)
-            .stderr(Stdio::inherit())
-            .output()
-            .map_err(|error| error.to_string())?;
-        if output.status.success() {
-            Ok(output.stdout)
-        } else {
-            Err(format!("{}: {}", self.path, output.status))
-        }
+            package,
+            "--lib",
+            "--",
+            tests,
+        ]);
+        child::run(command.env("SILTA_BLESS", "1"), WITHIN)?;
     }
+    Ok(())
 }

@@ -11,7 +11,7 @@ use crate::{
     child::{self, cargo},
     demo::Demo,
     judges::{self, Judge},
-    pages, root,
+    root,
     run::{Outcome, Run},
     tidy, workshop,
 };
@@ -43,7 +43,16 @@ pub(crate) fn all() -> ExitCode {
 /// What can be said about the sources without running them.
 fn sources(run: &mut Run) {
     run.step("format", || {
-        child::run(&mut cargo(&["fmt", "--all", "--check"]), minutes(1))
+        child::run(&mut cargo(&["fmt", "--all", "--check"]), minutes(1))?;
+        let outside = OUTSIDE
+            .iter()
+            .map(|folder| root().join(folder).join("Cargo.toml"));
+        outside
+            .filter(|manifest| manifest.exists())
+            .try_for_each(|manifest| {
+                let mut command = cargo(&["fmt", "--check", "--manifest-path"]);
+                child::run(command.arg(manifest), minutes(1))
+            })
     });
     run.step("tidy", || tidy::check(&root()));
     run.step("lints", || {
@@ -64,7 +73,7 @@ fn sources(run: &mut Run) {
     });
 }
 
-/// The tests of the workspace, and the pages that are generated from it.
+/// The tests of the workspace; whether generated pages are fresh is one of them.
 fn tests(run: &mut Run) {
     let nextest = child::succeeds(&mut cargo(&["nextest", "--version"]));
     run.step("tests", || {
@@ -93,7 +102,6 @@ fn tests(run: &mut Run) {
             minutes(10),
         )
     });
-    run.step("generated pages", pages::check);
 }
 
 /// The binary of the release profile as a newcomer gets it, against the suite and foreign clients.
