@@ -175,6 +175,11 @@ pub fn composed(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.nfc().collect())
 }
 
+/// Whether a letter joins the one before it (an accent by itself).
+pub fn is_mark(letter: char) -> bool {
+    !letter.is_ascii() && unicode_normalization::char::is_combining_mark(letter)
+}
+
 fn as_ascii(bytes: &[u8]) -> Option<&str> {
     if bytes.is_ascii() {
         std::str::from_utf8(bytes).ok()

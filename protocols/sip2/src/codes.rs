@@ -35,7 +35,7 @@ impl<const N: usize> fmt::Debug for Code<N> {
 enum Unlisted {
     /// Anything printable.
     Any,
-    /// Digits or blanks only; other text is a sign of a shifted fixed part.
+    /// Digits, or blanks for the first of the list; other text is a sign of a shifted fixed part.
     Digits,
 }
 
@@ -83,11 +83,8 @@ macro_rules! codes {
             fn read(text: &str) -> Option<Self> {
                 const WIDTH: usize = $width;
                 let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-                if Unlisted::$unlisted == Unlisted::Digits
-                    && !digits
-                    && !text.bytes().all(|byte| byte == b' ')
-                {
-                    return None;
+                if Unlisted::$unlisted == Unlisted::Digits && !digits {
+                    return text.bytes().all(|byte| byte == b' ').then_some(Self::$first);
                 }
                 if text.len() < WIDTH && digits && !text.is_empty() {
                     return Self::from_code(&format!("{text:0>WIDTH$}"));
@@ -226,15 +223,6 @@ codes! {
 }
 
 codes! {
-    /// Whether the item is magnetic, which a demagnetiser would spoil.
-    MagneticMedia(1, Any, Unknown) {
-        "Y" Yes "magnetic",
-        "N" No "not magnetic",
-        "U" Unknown "unknown",
-    }
-}
-
-codes! {
     /// CK: what kind of thing the item is.
     MediaType(3, Any, Other) {
         "000" Other "other",
@@ -281,28 +269,86 @@ codes! {
     }
 }
 
-codes! {
+/// Defines a list that has no room for other codes: what is written is one of it.
+macro_rules! closed {
+    (
+        $(#[doc = $doc:literal])+
+        $name:ident($first:ident, else $fallback:expr) {
+            $($code:literal $variant:ident $meaning:literal $(or $synonym:literal)*,)+
+        }
+    ) => {
+        $(#[doc = $doc])+
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum $name {
+            $(#[doc = concat!("`", $code, "`: ", $meaning, ".")] $variant,)+
+        }
+
+        impl $name {
+            /// The list of the standard.
+            pub const LISTED: &[Listed] = &[$(Listed { code: $code, meaning: $meaning },)+];
+
+            /// The code on the wire.
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code,)+ }
+            }
+        }
+
+        impl Wire for $name {
+            const FORM: Form = Form::Code(Self::LISTED);
+            fn read(text: &str) -> Option<Self> {
+                match text.to_ascii_uppercase().as_str() {
+                    $($code $(| $synonym)* => Some(Self::$variant),)+
+                    _ => $fallback,
+                }
+            }
+            fn write(&self, out: &mut String) {
+                out.push_str(self.code());
+            }
+            fn meaning(&self) -> Option<Cow<'static, str>> {
+                match self { $(Self::$variant => Some(Cow::Borrowed($meaning)),)+ }
+            }
+        }
+
+        impl Fixed for $name {
+            const WIDTH: usize = 1;
+            fn at(_: Date) -> Self {
+                Self::$first
+            }
+        }
+    };
+}
+
+closed! {
     /// Whether the item's security strip is to be desensitized (12, 30). `U` is obsolete and
     /// means `N`.
-    Desensitize(1, Any, No) {
+    Desensitize(No, else Some(Self::Unknown)) {
         "Y" Yes "desensitize",
         "N" No "leave as it is",
         "U" Unknown "unknown, the same as N",
     }
 }
 
-codes! {
-    /// Whether the request succeeded: `1` or `0`.
-    Outcome(1, Any, Failed) {
-        "0" Failed "failed",
-        "1" Ok "ok",
+closed! {
+    /// Whether the item is magnetic, which a demagnetiser would spoil.
+    MagneticMedia(Unknown, else Some(Self::Unknown)) {
+        "Y" Yes "magnetic",
+        "N" No "not magnetic",
+        "U" Unknown "unknown",
+    }
+}
+
+closed! {
+    /// Whether the request succeeded. Some servers send `Y` and `N`, which are read.
+    Outcome(Failed, else None) {
+        "0" Failed "failed" or "N",
+        "1" Ok "ok" or "Y",
     }
 }
 
 impl Outcome {
-    /// Whether it is `1`. Some servers send `Y`, which counts.
+    /// Whether it is `1`.
     pub fn is_ok(self) -> bool {
-        matches!(self.code(), "1" | "Y")
+        self == Self::Ok
     }
 }
 

@@ -153,7 +153,11 @@ fn strays(bytes: &[u8]) -> usize {
             ] => after,
             [TELNET_IAC, TELNET_SUBNEGOTIATION, option @ ..] => {
                 let end = [TELNET_IAC, TELNET_SUBNEGOTIATION_END];
-                match option.windows(2).take(SUBNEGOTIATION_LIMIT).position(|two| two == end) {
+                match option
+                    .windows(2)
+                    .take(SUBNEGOTIATION_LIMIT)
+                    .position(|two| two == end)
+                {
                     Some(length) => option.get(length + 2..).unwrap_or_default(),
                     None if option.len() <= SUBNEGOTIATION_LIMIT => break,
                     None => option,

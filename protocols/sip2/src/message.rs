@@ -325,8 +325,8 @@ pub(crate) fn each_field(
 
 /// The identifier and value of one field without its delimiter.
 fn field(piece: &str) -> Option<(FieldId, &str)> {
-    let two = verify(take::<usize, &str, ()>(2), |two: &str| two.is_ascii());
-    let (value, two) = { two }.parse(piece).ok()?;
+    let mut two = verify(take::<usize, &str, ()>(2), |two: &str| two.is_ascii());
+    let (value, two) = two.parse(piece).ok()?;
     let id = FieldId::new(two.as_bytes().try_into().ok()?)?;
     Some((id, value))
 }
@@ -507,7 +507,9 @@ macro_rules! message {
             /// Appends the message, code included.
             pub(crate) fn write(&self, dialect: $crate::dialect::Dialect, out: &mut String) {
                 out.push_str(Self::CODE);
+                let start = out.len();
                 self.write_fixed(out);
+                $crate::wire::without_delimiter(start, dialect, out);
                 $(
                     if Self::SPEC.writes($crate::message::Since::$field_since, dialect) {
                         let id = $crate::field::FieldId::$id;

@@ -1,8 +1,8 @@
 //! The value of an identified field.
 
-use std::{borrow::Cow, fmt};
+use std::fmt;
 
-use silta_charset::composed;
+use silta_charset::{composed, is_mark};
 
 /// Characters a field value may have (the standard's limit for variable-length fields).
 pub const TEXT_LIMIT: usize = 255;
@@ -47,17 +47,14 @@ impl From<&str> for Text {
         if text.len() <= TEXT_LIMIT && text.bytes().all(|b| matches!(b, b' '..=b'~') && b != b'|') {
             return Self(text.into());
         }
+        // A mark at the head would join the identifier before it.
+        let text = text.trim_start_matches(is_mark);
         let clean: String = composed(text)
             .chars()
             .map(harmless)
             .take(TEXT_LIMIT)
             .collect();
-        // A replaced character may have kept two letters apart; composing again changes nothing
-        // then, but costs nothing either when the text already is composed.
-        match composed(&clean) {
-            Cow::Borrowed(_) => Self(clean.into()),
-            Cow::Owned(composed) => Self(composed.into()),
-        }
+        Self(clean.into())
     }
 }
 

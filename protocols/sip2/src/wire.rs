@@ -331,9 +331,15 @@ pub(crate) fn take_first<T: Wire>(reading: &mut Option<T>, text: &str) -> Taken 
 
 pub(crate) fn write_field(id: FieldId, value: &impl Wire, dialect: Dialect, out: &mut String) {
     out.push_str(id.as_str());
-    let delimiter = dialect.delimiter.character();
     let start = out.len();
     value.write(out);
+    without_delimiter(start, dialect, out);
+    out.push(dialect.delimiter.character());
+}
+
+/// Replaces by a blank what would end a field in this dialect; `|` is in no value anyway.
+pub(crate) fn without_delimiter(start: usize, dialect: Dialect, out: &mut String) {
+    let delimiter = dialect.delimiter.character();
     if delimiter != '|'
         && out
             .get(start..)
@@ -342,7 +348,6 @@ pub(crate) fn write_field(id: FieldId, value: &impl Wire, dialect: Dialect, out:
         let written = out.split_off(start);
         out.push_str(&written.replace(delimiter, " "));
     }
-    out.push(delimiter);
 }
 
 /// Whether a value is longer than the wire allows.
