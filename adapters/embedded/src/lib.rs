@@ -1,1 +1,144 @@
-//! To be written.
+//! The embedded consortium: a small, real circulation system on SQLite.
+//!
+//! It implements the ports [`Circulation`](silta_consortium::Circulation) and
+//! [`Catalogue`](silta_consortium::Catalogue) with the rules of [`Rules`], and keeps everything in
+//! one file:
+//!
+//! - A change is answered when it is on disk: one thread writes ([`Settings::queue`] changes may
+//!   wait for it), takes what waits as one transaction, each change in a savepoint, and answers
+//!   after the commit (WAL, `synchronous = FULL`).
+//! - Each change has a key. Its answer, or the library's no, is kept for 30 days in the same
+//!   transaction; asked again it comes from there.
+//! - Reads go on beside the writer, in the thread that asks, each on one state of the store.
+//! - Holds expire by the clock: whoever reads or changes after that time sees it done.
+//! - Who borrowed what is kept while it is on loan, and a day longer, while the return can be
+//!   undone; the ledger keeps its answers for 30 days.
+
+mod checkin;
+mod checkout;
+mod clock;
+mod demo;
+mod fee;
+mod hold;
+mod item;
+mod ledger;
+mod library;
+mod loan;
+mod notice;
+mod patron;
+mod pin;
+mod ports;
+mod readers;
+mod record;
+mod renewal;
+mod rules;
+mod schema;
+mod store;
+mod writer;
+
+use std::{path::Path, sync::Arc, time::Duration};
+
+use rusqlite::Connection;
+
+pub use crate::{
+    clock::{Clock, FixedClock, SystemClock},
+    rules::Rules,
+};
+use crate::{
+    pin::Pins,
+    readers::{Readers, STATEMENTS},
+    schema::MigrateError,
+    writer::{Shared, Writer},
+};
+
+/// How long the writer waits for another process that writes to the same store.
+const BUSY: Duration = Duration::from_secs(5);
+/// Pages of the log after which it is copied into the store: 16 MiB.
+const CHECKPOINT_PAGES: u32 = 4096;
+
+/// How the embedded consortium runs.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The rules of lending.
+    pub rules: Rules,
+    /// How many changes may wait for the writer; further ones fail as unavailable at once.
+    pub queue: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            rules: Rules::default(),
+            queue: 4096,
+        }
+    }
+}
+
+/// A consortium in a file. Dropping it finishes the changes that wait, and tidies up.
+#[derive(Debug)]
+pub struct Embedded {
+    readers: Readers,
+    writer: Writer,
+}
+
+impl Embedded {
+    /// Opens the store at `path`; a new one is empty.
+    pub fn open(path: &Path, settings: Settings, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
+        let connection = connect(path)?;
+        Self::start(path, connection, settings, clock)
+    }
+
+    /// Opens the store at `path`; a new one is filled with the demo library. What is there already
+    /// is kept.
+    pub fn demo(path: &Path, settings: Settings, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
+        let mut connection = connect(path)?;
+        demo::fill(&mut connection, &settings.rules, clock.now())?;
+        Self::start(path, connection, settings, clock)
+    }
+
+    fn start(
+        path: &Path,
+        connection: Connection,
+        settings: Settings,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, OpenError> {
+        let readers = Readers::open(path)?;
+        let pins = Pins::new().map_err(OpenError::Random)?;
+        let shared = Arc::new(Shared::new(clock, settings.rules, pins));
+        let writer = Writer::start(connection, shared, settings.queue)?;
+        Ok(Self { readers, writer })
+    }
+}
+
+/// The writer's connection.
+fn connect(path: &Path) -> Result<Connection, OpenError> {
+    let mut connection = Connection::open(path)?;
+    connection.busy_timeout(BUSY)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    schema::migrate(&mut connection).map_err(|error| match error {
+        MigrateError::TooNew(version) => OpenError::TooNew(version),
+        MigrateError::Store(error) => error.into(),
+    })?;
+    Ok(connection)
+}
+
+/// Why a store could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// A newer program wrote it.
+    #[error("the store was written by a newer version (its format is {0})")]
+    TooNew(i64),
+    /// SQLite could not open, read or write it.
+    #[error("the store cannot be opened: {0}")]
+    Store(#[from] rusqlite::Error),
+    /// The writer's thread could not be started.
+    #[error("the writer could not be started: {0}")]
+    Thread(#[from] std::io::Error),
+    /// The system gave no random bytes for the memory of verified PINs.
+    #[error("no random bytes: {0}")]
+    Random(getrandom::Error),
+}

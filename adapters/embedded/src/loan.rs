@@ -1,0 +1,195 @@
+//! Loans as they stand, and what both ends of a loan share: the state to which undoing leads back.
+
+use rusqlite::{Row, params};
+use serde::{Deserialize, Serialize};
+use silta_consortium::{List, Loan, LoanId, Page, RefusalCode};
+
+use crate::{
+    clock::{from_millis, millis},
+    hold::HoldRow,
+    item::{self, Copy},
+    record,
+    store::{Result, View, Work},
+};
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT l.id, p.barcode, i.barcode, r.title, r.author, i.media_type, i.record, l.lent,
+                    l.due, l.renewals, l.recalled, l.library,
+                    i.state IN ('lost', 'missing', 'claimed_returned')
+                    OR EXISTS (SELECT 1 FROM hold h
+                               WHERE h.record = i.record AND h.status = 'waiting'
+                                 AND h.patron <> l.patron
+                                 AND (h.item IS NULL OR h.item = i.id))
+             FROM loan l
+             JOIN item i ON i.id = l.item
+             JOIN record r ON r.id = i.record
+             JOIN patron p ON p.id = l.patron ",
+            $rest
+        )
+    };
+}
+
+/// The loan in this row.
+pub(crate) fn by_row(view: &View<'_>, id: i64) -> Result<Option<Loan>> {
+    view.find(select!("WHERE l.id = ?1"), [id], |row| read(row, view))
+}
+
+/// The loan in this row, which exists.
+pub(crate) fn require(view: &View<'_>, id: i64) -> Result<Loan> {
+    by_row(view, id)?.ok_or_else(|| RefusalCode::NotOnLoan.into())
+}
+
+/// A patron's loans, the ones due first at the head.
+pub(crate) fn list(view: &View<'_>, patron: i64, page: Page) -> Result<List<Loan>> {
+    let total = view.value("SELECT COUNT(*) FROM loan WHERE patron = ?1", [patron])?;
+    let sql = select!("WHERE l.patron = ?1 ORDER BY l.due, l.id LIMIT ?2 OFFSET ?3");
+    let items = view.all(sql, params![patron, page.limit, page.skip], |row| {
+        read(row, view)
+    })?;
+    Ok(List { items, total })
+}
+
+fn read(row: &Row<'_>, view: &View<'_>) -> rusqlite::Result<Loan> {
+    let renewals: u32 = row.get(9)?;
+    let recalled: bool = row.get(10)?;
+    let is_wanted: bool = row.get(12)?;
+    Ok(Loan {
+        id: row.get::<_, i64>(0)?.to_string().into(),
+        patron: row.get::<_, String>(1)?.into(),
+        item: row.get::<_, String>(2)?.into(),
+        title: row.get(3)?,
+        author: row.get(4)?,
+        media_type: item::media_type(row, 5)?,
+        record: record::id(row.get(6)?),
+        lent: from_millis(row.get(7)?),
+        due: from_millis(row.get(8)?),
+        renewals,
+        renewable: !is_wanted && !recalled && renewals < view.rules.renewals,
+        recalled,
+        library: row.get::<_, String>(11)?.into(),
+    })
+}
+
+/// The row that a loan's id names.
+pub(crate) fn row(id: &LoanId) -> Option<i64> {
+    id.as_str().parse().ok()
+}
+
+/// Asks a loan back before its time.
+pub(crate) fn recall(work: &mut Work<'_>, id: &LoanId) -> Result<Loan> {
+    let loan = row(id).ok_or(RefusalCode::NotOnLoan)?;
+    let rules = work.view.rules;
+    let latest = rules.end_of_day_after(work.view.now, rules.recall_days);
+    let sql = "UPDATE loan SET recalled = 1, due = MIN(due, ?2) WHERE id = ?1";
+    work.run(sql, params![loan, millis(latest)])?;
+    require(&work.view, loan)
+}
+
+/// A loan as a row, to be put back as it was.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct LoanRow {
+    pub(crate) id: i64,
+    item: i64,
+    pub(crate) patron: i64,
+    lent: i64,
+    due: i64,
+    renewals: u32,
+    recalled: bool,
+    library: String,
+    undo: Option<String>,
+}
+
+impl LoanRow {
+    /// Ends the loan of an item; what it was.
+    pub(crate) fn take(work: &Work<'_>, item: i64) -> Result<Option<Self>> {
+        let sql = "DELETE FROM loan WHERE item = ?1
+                   RETURNING id, item, patron, lent, due, renewals, recalled, library, undo";
+        work.view.find(sql, [item], |row| {
+            Ok(Self {
+                id: row.get(0)?,
+                item: row.get(1)?,
+                patron: row.get(2)?,
+                lent: row.get(3)?,
+                due: row.get(4)?,
+                renewals: row.get(5)?,
+                recalled: row.get(6)?,
+                library: row.get(7)?,
+                undo: row.get(8)?,
+            })
+        })
+    }
+
+    /// Puts the loan back.
+    pub(crate) fn restore(&self, work: &Work<'_>) -> Result<()> {
+        let sql =
+            "INSERT INTO loan (id, item, patron, lent, due, renewals, recalled, library, undo)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+        let row = params![
+            self.id,
+            self.item,
+            self.patron,
+            self.lent,
+            self.due,
+            self.renewals,
+            self.recalled,
+            self.library,
+            self.undo,
+        ];
+        work.run(sql, row).map(drop)
+    }
+}
+
+/// What a checkout or a return changed, as it was before.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Before {
+    state: String,
+    location: String,
+    destination: Option<String>,
+    /// The loan that ended.
+    pub(crate) loan: Option<LoanRow>,
+    /// The holds that were fulfilled, caught or passed over.
+    pub(crate) holds: Vec<HoldRow>,
+    /// The fee that was booked.
+    pub(crate) fee: Option<i64>,
+}
+
+impl Before {
+    /// The state of a copy.
+    pub(crate) fn of(copy: &Copy) -> Self {
+        Self {
+            state: item::state_name(copy.state)
+                .unwrap_or("available")
+                .to_owned(),
+            location: copy.item.current_location.as_str().to_owned(),
+            destination: copy
+                .item
+                .destination
+                .as_ref()
+                .map(|code| code.as_str().to_owned()),
+            loan: None,
+            holds: Vec::new(),
+            fee: None,
+        }
+    }
+
+    /// Puts item and holds back; loan and fee are the caller's.
+    pub(crate) fn restore(&self, work: &mut Work<'_>, item: i64) -> Result<()> {
+        let sql = "UPDATE item SET state = ?2, location = ?3, destination = ?4 WHERE id = ?1";
+        work.run(
+            sql,
+            params![item, self.state, self.location, self.destination],
+        )?;
+        // A hold that the item was caught for since must let it go first: one copy, one hold.
+        work.run(
+            "UPDATE hold SET copy = NULL, status = 'waiting', ready_until = NULL WHERE copy = ?1",
+            [item],
+        )?;
+        for hold in &self.holds {
+            hold.restore(work)?;
+        }
+        work.effects.holds = true;
+        Ok(())
+    }
+}

@@ -1,0 +1,69 @@
+//! Reading beside the writer: a few read-only connections, used in place.
+
+use std::{
+    path::Path,
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use rusqlite::{Connection, OpenFlags};
+
+/// How many connections read at one time; reads take microseconds and keep the processor busy, so
+/// more than processors would not help.
+const READERS: usize = 4;
+/// How many statements a connection keeps prepared: all that there are.
+pub(crate) const STATEMENTS: usize = 256;
+
+/// The connections for reading.
+#[derive(Debug)]
+pub(crate) struct Readers {
+    connections: Vec<Mutex<Connection>>,
+    next: AtomicUsize,
+}
+
+impl Readers {
+    pub(crate) fn open(path: &Path) -> rusqlite::Result<Self> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = || {
+            let connection = Connection::open_with_flags(path, flags)?;
+            connection.set_prepared_statement_cache_capacity(STATEMENTS);
+            // WAL readers wait only while the log is reset or recovered.
+            connection.busy_timeout(std::time::Duration::from_secs(1))?;
+            Ok(Mutex::new(connection))
+        };
+        Ok(Self {
+            connections: (0..READERS)
+                .map(|_| connection())
+                .collect::<rusqlite::Result<_>>()?,
+            next: AtomicUsize::new(0),
+        })
+    }
+
+    /// Reads one state of the store, however many queries it takes.
+    pub(crate) fn snapshot<T, E: From<rusqlite::Error>>(
+        &self,
+        read: impl FnOnce(&Connection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let connection = self.free();
+        connection.prepare_cached("BEGIN")?.execute([])?;
+        let result = read(&connection);
+        connection.prepare_cached("COMMIT")?.execute([])?;
+        result
+    }
+
+    /// A connection that nobody uses, or the one that is waited for shortest.
+    fn free(&self) -> MutexGuard<'_, Connection> {
+        let free = self
+            .connections
+            .iter()
+            .find_map(|connection| connection.try_lock().ok());
+        free.unwrap_or_else(|| {
+            let next = self.next.fetch_add(1, Ordering::Relaxed) % self.connections.len();
+            self.connections[next]
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+        })
+    }
+}

@@ -1,0 +1,486 @@
+//! The one writer: takes what is queued, does it in one transaction, and answers when it is on
+//! disk.
+
+use std::{
+    fmt,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicI64, Ordering},
+        mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel},
+    },
+    thread::JoinHandle,
+    time::{Duration, Instant},
+};
+
+use rusqlite::{Connection, ErrorCode};
+use serde::{Serialize, de::DeserializeOwned};
+use silta_consortium::{
+    Answer, Change, Error, Failure, FailureKind, FailureSource, Origin, Protocol, Retry,
+};
+use tokio::{sync::oneshot, time::timeout_at};
+
+use crate::{
+    checkin,
+    clock::Clock,
+    hold,
+    ledger::{self, Fingerprint},
+    notice,
+    pin::Pins,
+    rules::Rules,
+    store::{Effects, Result, Stop, View, Work, store_failure},
+};
+
+/// How many changes one transaction takes at the most, so that its first does not wait for ever.
+const BATCH: usize = 256;
+/// How often holds expire and old entries are forgotten while nothing else happens.
+const SWEEP_EVERY: Duration = Duration::from_secs(60);
+
+/// What a change does: the rules of one method.
+pub(crate) type Run<T, A> = fn(&mut Work<'_>, &T) -> Result<A>;
+
+/// The queue to the writer's thread. Dropping it finishes what is queued, and joins the thread.
+#[derive(Debug)]
+pub(crate) struct Writer {
+    queue: Option<SyncSender<Box<dyn Job>>>,
+    thread: Option<JoinHandle<()>>,
+    pub(crate) shared: Arc<Shared>,
+}
+
+/// What the writer shares with the readers.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) rules: Rules,
+    pub(crate) pins: Pins,
+    /// When the next hold expires, in milliseconds.
+    pub(crate) next_expiry: AtomicI64,
+    /// Why nothing is written any more.
+    broken: Mutex<Option<Failure>>,
+}
+
+impl Shared {
+    pub(crate) fn new(clock: Arc<dyn Clock>, rules: Rules, pins: Pins) -> Self {
+        Self {
+            clock,
+            rules,
+            pins,
+            next_expiry: AtomicI64::new(0),
+            broken: Mutex::new(None),
+        }
+    }
+
+    /// Why nothing is written any more, if so.
+    pub(crate) fn broken(&self) -> Option<Failure> {
+        self.broken
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+}
+
+impl Writer {
+    /// Starts the thread. `limit`: how many changes may wait.
+    pub(crate) fn start(
+        connection: Connection,
+        shared: Arc<Shared>,
+        limit: usize,
+    ) -> std::io::Result<Self> {
+        let (queue, jobs) = sync_channel(limit);
+        let state = Arc::clone(&shared);
+        let thread = std::thread::Builder::new()
+            .name("silta-embedded-writer".to_owned())
+            .spawn(move || Thread { connection, state }.run(&jobs))?;
+        Ok(Self {
+            queue: Some(queue),
+            thread: Some(thread),
+            shared,
+        })
+    }
+
+    /// Does a change, or gives the answer of the first time.
+    pub(crate) fn change<T, A>(
+        &self,
+        method: &'static str,
+        change: Change<T>,
+        run: Run<T, A>,
+    ) -> Answer<'_, A>
+    where
+        T: Serialize + Send + 'static,
+        A: Serialize + DeserializeOwned + Send + 'static,
+    {
+        Box::pin(async move {
+            let fingerprint = ledger::fingerprint(method, &change.body)?;
+            self.fingerprinted(fingerprint, change, run).await
+        })
+    }
+
+    /// Does a change whose fingerprint was taken.
+    pub(crate) async fn fingerprinted<T, A>(
+        &self,
+        fingerprint: Fingerprint,
+        change: Change<T>,
+        run: Run<T, A>,
+    ) -> Result<A, Error>
+    where
+        T: Send + 'static,
+        A: Serialize + DeserializeOwned + Send + 'static,
+    {
+        let deadline = change.context.deadline;
+        let (reply, answer) = oneshot::channel();
+        self.submit(Box::new(Keyed {
+            change,
+            fingerprint,
+            run,
+            outcome: None,
+            reply,
+        }))?;
+        await_answer(answer, deadline).await
+    }
+
+    /// Does something of the consortium's own, without a key.
+    pub(crate) async fn own<A: Send + 'static>(
+        &self,
+        deadline: Instant,
+        run: impl FnOnce(&mut Work<'_>) -> Result<A> + Send + 'static,
+    ) -> Result<A, Error> {
+        let (reply, answer) = oneshot::channel();
+        self.submit(Box::new(Own {
+            run: Some(run),
+            outcome: None,
+            reply,
+        }))?;
+        await_answer(answer, deadline).await
+    }
+
+    fn submit(&self, job: Box<dyn Job>) -> Result<(), Failure> {
+        let Some(queue) = &self.queue else {
+            return Err(Failure::unavailable("the store is closed"));
+        };
+        queue.try_send(job).map_err(|error| match error {
+            TrySendError::Full(_) => Failure::unavailable("too many changes wait to be written"),
+            TrySendError::Disconnected(_) => Failure::internal("the writer has stopped"),
+        })
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.queue = None;
+        if let Some(thread) = self.thread.take() {
+            // A panic of the thread has been told by the panic hook; there is nobody to tell here.
+            let _ = thread.join();
+        }
+    }
+}
+
+async fn await_answer<A>(
+    answer: oneshot::Receiver<Result<A, Error>>,
+    deadline: Instant,
+) -> Result<A, Error> {
+    match timeout_at(deadline.into(), answer).await {
+        Ok(Ok(answer)) => answer,
+        Ok(Err(_)) => Err(Failure::internal("the writer has stopped").into()),
+        Err(_) => Err(in_doubt("the change was not on disk before the deadline").into()),
+    }
+}
+
+fn in_doubt(what: impl Into<String>) -> Failure {
+    Failure {
+        kind: FailureKind::InDoubt,
+        blame: FailureSource::Consortium,
+        retry: Retry::After(Duration::from_secs(1)),
+        what: what.into(),
+    }
+}
+
+/// Something for the writer to do.
+trait Job: Send {
+    /// Whether somebody still waits for it.
+    fn is_wanted(&self) -> bool;
+    fn origin(&self) -> Origin;
+    /// Does it, and keeps the outcome. Whether its changes stay.
+    fn execute(&mut self, work: &mut Work<'_>) -> bool;
+    /// Tells the outcome: that of the work if it was committed, else the failure.
+    fn answer(self: Box<Self>, committed: Result<(), Failure>);
+}
+
+impl fmt::Debug for dyn Job {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Job")
+    }
+}
+
+/// A change with its key.
+struct Keyed<T, A> {
+    change: Change<T>,
+    fingerprint: Fingerprint,
+    run: Run<T, A>,
+    outcome: Option<Result<A, Error>>,
+    reply: oneshot::Sender<Result<A, Error>>,
+}
+
+impl<T, A> Keyed<T, A>
+where
+    A: Serialize + DeserializeOwned,
+{
+    fn attempt(&self, work: &mut Work<'_>) -> Result<A> {
+        let Change { context, key, body } = &self.change;
+        if Instant::now() >= context.deadline {
+            let late = Failure::unavailable("the deadline passed before the change was begun");
+            return Err(Stop::Failed(late));
+        }
+        if let Some(answer) = ledger::recall(&work.view, key, &self.fingerprint)? {
+            return Ok(answer);
+        }
+        let outcome = (self.run)(work, body);
+        match &outcome {
+            Ok(answer) => ledger::record(work, key, &self.fingerprint, Ok(answer))?,
+            Err(Stop::Refused(refusal)) => {
+                undo(work)?;
+                ledger::record::<A>(work, key, &self.fingerprint, Err(refusal))?;
+            }
+            Err(_) => return outcome,
+        }
+        notice::write(work)?;
+        outcome
+    }
+}
+
+impl<T: Send, A> Job for Keyed<T, A>
+where
+    A: Serialize + DeserializeOwned + Send,
+{
+    fn is_wanted(&self) -> bool {
+        !self.reply.is_closed()
+    }
+
+    fn origin(&self) -> Origin {
+        self.change.context.origin.clone()
+    }
+
+    fn execute(&mut self, work: &mut Work<'_>) -> bool {
+        let outcome = self.attempt(work);
+        let stays = !matches!(outcome, Err(Stop::Failed(_) | Stop::Store(_)));
+        self.outcome = Some(outcome.map_err(Error::from));
+        stays
+    }
+
+    fn answer(self: Box<Self>, committed: Result<(), Failure>) {
+        settle(self.reply, self.outcome, committed);
+    }
+}
+
+/// Something of the consortium's own.
+struct Own<F, A> {
+    run: Option<F>,
+    outcome: Option<Result<A, Error>>,
+    reply: oneshot::Sender<Result<A, Error>>,
+}
+
+impl<F, A> Job for Own<F, A>
+where
+    F: FnOnce(&mut Work<'_>) -> Result<A> + Send,
+    A: Send,
+{
+    fn is_wanted(&self) -> bool {
+        // A wrong PIN is counted even if nobody waits to hear it.
+        true
+    }
+
+    fn origin(&self) -> Origin {
+        ourselves()
+    }
+
+    fn execute(&mut self, work: &mut Work<'_>) -> bool {
+        let Some(run) = self.run.take() else {
+            return true;
+        };
+        let outcome = run(work);
+        let stays = outcome.is_ok();
+        self.outcome = Some(outcome.map_err(Error::from));
+        stays
+    }
+
+    fn answer(self: Box<Self>, committed: Result<(), Failure>) {
+        settle(self.reply, self.outcome, committed);
+    }
+}
+
+fn settle<A>(
+    reply: oneshot::Sender<Result<A, Error>>,
+    outcome: Option<Result<A, Error>>,
+    committed: Result<(), Failure>,
+) {
+    let answer = match (committed, outcome) {
+        (Ok(()), Some(outcome)) => outcome,
+        // It failed by itself before the transaction did: that is the better reason.
+        (Err(_), Some(Err(Error::Failed(failure)))) => Err(failure.into()),
+        (Err(failure), _) => Err(failure.into()),
+        (Ok(()), None) => Err(Failure::unavailable("nobody waited for the answer").into()),
+    };
+    // Whoever asked may be gone; the key's outcome tells them later.
+    let _ = reply.send(answer);
+}
+
+fn ourselves() -> Origin {
+    Origin {
+        protocol: Protocol::Api,
+        account: None,
+        library: None,
+    }
+}
+
+/// Takes back what a job has done so far.
+fn undo(work: &Work<'_>) -> Result<()> {
+    work.run("ROLLBACK TO job", []).map(drop)
+}
+
+/// The thread's own state.
+struct Thread {
+    connection: Connection,
+    state: Arc<Shared>,
+}
+
+impl Thread {
+    fn run(&self, jobs: &Receiver<Box<dyn Job>>) {
+        // The first wait is none: what expired while nobody ran is done at once.
+        let mut wait = Duration::ZERO;
+        loop {
+            let mut batch = Vec::new();
+            match jobs.recv_timeout(wait) {
+                Ok(job) => {
+                    batch.push(job);
+                    batch.extend(jobs.try_iter().take(BATCH - 1));
+                }
+                Err(RecvTimeoutError::Timeout) => {
+                    wait = SWEEP_EVERY;
+                    batch.push(Box::new(sweep_job()));
+                }
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+            self.write(batch);
+        }
+        // Failing to tidy up loses nothing: the log is read at the next start.
+        let _ = self
+            .connection
+            .execute_batch("PRAGMA wal_checkpoint(TRUNCATE)");
+    }
+
+    /// Does a batch, in as few transactions as the disk allows.
+    fn write(&self, batch: Vec<Box<dyn Job>>) {
+        let mut rest = batch.into_iter().filter(|job| job.is_wanted()).peekable();
+        while rest.peek().is_some() {
+            if let Some(failure) = self.state.broken() {
+                return rest.for_each(|job| job.answer(Err(failure.clone())));
+            }
+            if let Err(error) = self.connection.execute_batch("BEGIN IMMEDIATE") {
+                let failure = store_failure(&error);
+                return rest.for_each(|job| job.answer(Err(failure.clone())));
+            }
+            self.transaction(&mut rest);
+        }
+    }
+
+    /// One transaction: as many of the jobs as it survives, and their answers.
+    fn transaction(&self, jobs: &mut dyn Iterator<Item = Box<dyn Job>>) {
+        let mut effects = Effects::default();
+        let mut done = Vec::new();
+        for mut job in jobs {
+            self.execute(job.as_mut(), &mut effects);
+            done.push(job);
+            // A full disk or a failing one can end the whole transaction; nothing in it was done.
+            if self.connection.is_autocommit() {
+                let lost = Failure::unavailable("the store could not write; nothing was done");
+                return done
+                    .into_iter()
+                    .for_each(|job| job.answer(Err(lost.clone())));
+            }
+        }
+        let next_expiry = effects.holds.then(|| hold::next_expiry(&self.connection));
+        let committed = self.commit();
+        if committed.is_ok() {
+            self.publish(effects, next_expiry);
+        }
+        for job in done {
+            job.answer(committed.clone());
+        }
+    }
+
+    fn execute(&self, job: &mut dyn Job, effects: &mut Effects) {
+        let origin = job.origin();
+        let mut work = Work {
+            view: View {
+                connection: &self.connection,
+                rules: &self.state.rules,
+                now: self.state.clock.now(),
+            },
+            origin: &origin,
+            notices: Vec::new(),
+            effects,
+        };
+        // What fails here fails only this job; if it cost the transaction, the caller sees that.
+        let _ = self.guarded(job, &mut work);
+    }
+
+    fn guarded(&self, job: &mut dyn Job, work: &mut Work<'_>) -> Result<()> {
+        work.run("SAVEPOINT job", [])?;
+        if hold::is_due(&self.state, work.view.now) {
+            hold::expire(work)?;
+            work.run("RELEASE job", [])?;
+            work.run("SAVEPOINT job", [])?;
+        }
+        if !job.execute(work) {
+            undo(work)?;
+        }
+        work.run("RELEASE job", []).map(drop)
+    }
+
+    fn commit(&self) -> Result<(), Failure> {
+        let Err(error) = self.connection.execute_batch("COMMIT") else {
+            return Ok(());
+        };
+        // If this fails too, the transaction is gone already.
+        let _ = self.connection.execute_batch("ROLLBACK");
+        if error.sqlite_error_code() == Some(ErrorCode::DiskFull) {
+            return Err(Failure::unavailable("the disk is full; nothing was done"));
+        }
+        // After a failed fsync nobody knows what is on the disk; only a restart reads it anew.
+        let failure = in_doubt(format!("the store cannot write any more: {error}"));
+        *self
+            .state
+            .broken
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = Some(Failure::unavailable(format!(
+            "the store stopped after a failed write: {error}"
+        )));
+        Err(failure)
+    }
+
+    fn publish(&self, effects: Effects, next_expiry: Option<rusqlite::Result<i64>>) {
+        for card in &effects.pins {
+            self.state.pins.forget(card);
+        }
+        if let Some(next) = next_expiry {
+            // If it cannot be read, every change and read asks for it anew.
+            self.state
+                .next_expiry
+                .store(next.unwrap_or(0), Ordering::SeqCst);
+        }
+    }
+}
+
+/// Holds that expire, entries and returns that are forgotten.
+fn sweep_job() -> Own<impl FnOnce(&mut Work<'_>) -> Result<()> + Send, ()> {
+    let (reply, _) = oneshot::channel();
+    let run = |work: &mut Work<'_>| {
+        work.effects.holds = true;
+        hold::expire(work)?;
+        checkin::purge(work)?;
+        ledger::purge(work)
+    };
+    Own {
+        run: Some(run),
+        outcome: None,
+        reply,
+    }
+}
