@@ -44,6 +44,8 @@ pub mod renew_all;
 pub mod request_resend;
 pub mod resend;
 pub mod sc_status;
+#[doc(hidden)]
+pub mod strict;
 mod text;
 pub mod trailer;
 mod wire;

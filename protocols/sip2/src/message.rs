@@ -182,18 +182,33 @@ pub(crate) fn fixed_part<'a>(
     text: &'a str,
     delimiter: Delimiter,
     repairs: &mut Vec<Repair>,
-) -> Result<(Cow<'a, str>, &'a str), Malformed> {
+) -> Result<Split<'a>, Malformed> {
     let width = spec.fixed_width();
-    if let Some((fixed, rest)) = text.split_at_checked(width)
-        && fixed
+    let split = text.split_at_checked(width).filter(|(fixed, rest)| {
+        let delimiter = delimiter.character();
+        fixed
             .bytes()
-            .all(|b| matches!(b, b' '..=b'~') && b != delimiter.character() as u8)
-        && begins_fields(rest, delimiter)
-    {
-        return Ok((Cow::Borrowed(fixed), rest));
+            .all(|byte| matches!(byte, b' '..=b'~') && char::from(byte) != delimiter)
+            && begins_fields(rest, delimiter)
+    });
+    let exact = split.map(|(fixed, rest)| (Cow::Borrowed(fixed), rest));
+    match exact {
+        Some((fixed, rest)) if begins_known_field(spec, rest) || is_plausible(spec, &fixed) => {
+            Ok((fixed, rest))
+        }
+        exact => match (resynchronised(spec, text, width, delimiter), exact) {
+            (Ok((found, repair)), _) => {
+                repairs.push(repair);
+                Ok(found)
+            }
+            (Err(_), Some(exact)) => Ok(exact),
+            (Err(malformed), None) => Err(malformed),
+        },
     }
-    resynchronised(spec, text, width, delimiter, repairs)
 }
+
+/// The fixed part and what follows it.
+type Split<'a> = (Cow<'a, str>, &'a str);
 
 /// Finds the fixed part again where the first known field identifier begins: `65AO…` lacks the
 /// date, `17001<date>AO…` has a language too many, an 11 may lack its nb due date.
@@ -202,31 +217,28 @@ fn resynchronised<'a>(
     text: &'a str,
     width: usize,
     delimiter: Delimiter,
-    repairs: &mut Vec<Repair>,
-) -> Result<(Cow<'a, str>, &'a str), Malformed> {
+) -> Result<(Split<'a>, Repair), Malformed> {
     let malformed = Malformed {
         offset: CODE_WIDTH,
         expected: "the fixed part of the message",
     };
     let head = text.split(delimiter.character()).next().unwrap_or(text);
-    let first_field = head.as_bytes().windows(2).position(
-        |two| matches!(two, [a, b] if FieldId::new([*a, *b]).is_some_and(|id| spec.knows(id))),
-    );
-    let end = match first_field {
+    let known = |two: &[u8]| begins_known_field(spec, std::str::from_utf8(two).unwrap_or_default());
+    let end = match head.as_bytes().windows(2).position(known) {
         Some(position) => position,
         None if head.len() < width => head.len(),
         None => return Err(malformed),
     };
     let (fixed, rest) = text.split_at_checked(end).ok_or(malformed)?;
-    if end < width {
-        repairs.push(Repair::FixedPartShort);
-        return Ok((Cow::Owned(format!("{fixed:width$}")), rest));
-    }
-    let excess = end - width;
+    let Some(excess) = end.checked_sub(width) else {
+        return Ok((
+            (Cow::Owned(format!("{fixed:width$}")), rest),
+            Repair::FixedPartShort,
+        ));
+    };
     if excess > EXCESS_LIMIT {
         return Err(malformed);
     }
-    repairs.push(Repair::FixedPartLong);
     let (last, first) = (fixed.get(excess..), fixed.get(..width));
     let plausible = |part: &Option<&str>| part.is_some_and(|part| is_plausible(spec, part));
     let fixed = [last, first]
@@ -234,7 +246,7 @@ fn resynchronised<'a>(
         .find(plausible)
         .unwrap_or(last)
         .ok_or(malformed)?;
-    Ok((Cow::Borrowed(fixed), rest))
+    Ok(((Cow::Borrowed(fixed), rest), Repair::FixedPartLong))
 }
 
 fn is_plausible(spec: &MessageSpec, fixed: &str) -> bool {
@@ -248,11 +260,18 @@ fn is_plausible(spec: &MessageSpec, fixed: &str) -> bool {
 }
 
 /// Nothing, a delimiter, or two characters that may be a field identifier.
-fn begins_fields(rest: &str, delimiter: Delimiter) -> bool {
+fn begins_fields(rest: &str, delimiter: char) -> bool {
     match rest.as_bytes() {
         [a, b, ..] if FieldId::new([*a, *b]).is_some() => true,
-        [first, ..] if char::from(*first) == delimiter.character() => true,
+        [first, ..] if char::from(*first) == delimiter => true,
         _ => rest.trim_ascii().is_empty(),
+    }
+}
+
+fn begins_known_field(spec: &MessageSpec, rest: &str) -> bool {
+    match rest.as_bytes() {
+        [a, b, ..] => FieldId::new([*a, *b]).is_some_and(|id| spec.knows(id)),
+        _ => false,
     }
 }
 

@@ -26,8 +26,6 @@ pub enum Form {
     Flags(&'static [Listed], char),
     /// Zero-padded digits.
     Number,
-    /// `1` or `0`.
-    Outcome,
     /// Ten positions of which at most one is `Y`.
     Summary,
     /// Any text of at most 255 characters.

@@ -1,0 +1,43 @@
+//! The pages and the fuzz dictionary in the repository are the ones the tables make.
+//! `SILTA_REGENERATE=1` writes them anew.
+
+use std::{env, fs, path::Path};
+
+use silta_sip2::pages;
+
+fn is_current(file: &str, made: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../..")
+        .join(file);
+    if env::var_os("SILTA_REGENERATE").is_some() {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, made).unwrap();
+    }
+    let kept = fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        kept == made,
+        "{file} is stale: run with SILTA_REGENERATE=1 and look at the change"
+    );
+}
+
+#[test]
+fn messages_page_is_current() {
+    is_current("docs/sip2/messages.md", &pages::messages_page());
+}
+
+#[test]
+fn fields_page_is_current() {
+    is_current("docs/sip2/fields.md", &pages::fields_page());
+}
+
+#[test]
+fn fuzz_dictionary_is_current() {
+    is_current("fuzz/dict/sip2.dict", &pages::dictionary());
+}
+
+#[test]
+fn the_tables_have_all_31_messages() {
+    use silta_sip2::{Request, Response};
+    assert_eq!(Request::SPECS.len(), 16);
+    assert_eq!(Response::SPECS.len(), 15);
+}
