@@ -1,8 +1,8 @@
 //! How one kind of terminal wants to be spoken to: every switch that self-checks, sorters and gates
 //! differ in. The defaults suit a PV-Supa or Bibliotheca self-check.
 
-use silta_charset::Charset;
 use silta_consortium::{Language, MediaType};
+use silta_sip2::{Charset, FieldId, Terminator};
 
 use crate::{Message, Messages};
 
@@ -53,7 +53,7 @@ pub struct Profile {
 
     // What it is told of patrons.
     /// Fields never sent to it; those the standard requires are sent empty.
-    pub hidden_fields: Vec<[u8; 2]>,
+    pub hidden_fields: Vec<FieldId>,
     /// Patron status flags (1 to 14, as indexes 0 to 13) never raised for it.
     pub masked_flags: Vec<u8>,
     /// Whether lists (AS, AT, AU, AV, BU, CD) and their counts are given.
@@ -186,20 +186,6 @@ impl Profile {
             ..Self::default()
         }
     }
-
-    /// Whether a field is never sent to this terminal.
-    pub fn hides(&self, field: &[u8; 2]) -> bool {
-        self.hidden_fields.contains(field)
-    }
-}
-
-/// What ends a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Terminator {
-    /// Carriage return, as the standard says.
-    Cr,
-    /// Carriage return and line feed.
-    CrLf,
 }
 
 /// When answers carry a sequence number and a checksum.

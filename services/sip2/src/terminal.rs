@@ -14,6 +14,7 @@ use silta_consortium::{AccountId, LibraryCode};
 
 use crate::{
     Profile,
+    metrics::LoginOutcome,
     secret::{Remembered, Secret},
 };
 
@@ -30,6 +31,9 @@ pub struct Terminal {
     pub addresses: Vec<IpAddr>,
     /// What it must know (CO).
     pub secret: Secret,
+    /// Whether its address alone says who it is: for terminals of version 1.00, which know no
+    /// login.
+    pub login_by_address: bool,
     connections: AtomicU32,
 }
 
@@ -42,8 +46,15 @@ impl Terminal {
             profile,
             addresses: Vec::new(),
             secret,
+            login_by_address: false,
             connections: AtomicU32::new(0),
         }
+    }
+
+    /// Stands for whoever has not logged in; may do nothing.
+    pub(crate) fn nobody() -> Self {
+        let (account, library) = (AccountId::from("none"), LibraryCode::from(""));
+        Self::new(account, library, Secret::known(""), Profile::default())
     }
 
     /// Takes one of the account's connections; none if all are taken.
@@ -83,6 +94,7 @@ impl fmt::Debug for Place {
 #[derive(Debug)]
 pub struct Terminals {
     by_account: HashMap<String, Arc<Terminal>>,
+    by_address: HashMap<IpAddr, Arc<Terminal>>,
     remembered: Remembered,
 }
 
@@ -102,14 +114,14 @@ pub(crate) enum LoginRefused {
 }
 
 impl LoginRefused {
-    /// The word used in logs and metric labels.
-    pub(crate) fn as_str(self) -> &'static str {
+    /// The same for operators.
+    pub(crate) fn outcome(self) -> LoginOutcome {
         match self {
-            Self::Address => "address",
-            Self::Algorithm => "algorithm",
-            Self::Credentials => "credentials",
-            Self::Throttled => "throttled",
-            Self::TooMany => "too_many_connections",
+            Self::Address => LoginOutcome::Address,
+            Self::Algorithm => LoginOutcome::Algorithm,
+            Self::Credentials => LoginOutcome::Credentials,
+            Self::Throttled => LoginOutcome::Throttled,
+            Self::TooMany => LoginOutcome::TooMany,
         }
     }
 }
@@ -117,12 +129,22 @@ impl LoginRefused {
 impl Terminals {
     /// These terminals.
     pub fn new(terminals: impl IntoIterator<Item = Terminal>) -> Self {
-        let by_account = terminals
+        let by_account: HashMap<_, _> = terminals
             .into_iter()
             .map(|terminal| (terminal.account.as_str().to_owned(), Arc::new(terminal)))
             .collect();
+        let mut by_address = HashMap::new();
+        for terminal in by_account
+            .values()
+            .filter(|terminal| terminal.login_by_address)
+        {
+            for address in &terminal.addresses {
+                by_address.insert(*address, Arc::clone(terminal));
+            }
+        }
         Self {
             by_account,
+            by_address,
             remembered: Remembered::default(),
         }
     }
@@ -130,6 +152,11 @@ impl Terminals {
     /// The terminal of an account.
     pub(crate) fn find(&self, account: &str) -> Option<&Arc<Terminal>> {
         self.by_account.get(account)
+    }
+
+    /// The terminal that an address alone makes known.
+    pub(crate) fn known_by_address(&self, address: IpAddr) -> Option<Place> {
+        self.by_address.get(&address)?.occupy()
     }
 
     /// Judges a login. Takes tens of milliseconds the first time a hashed password is seen, and as

@@ -1,0 +1,56 @@
+//! Block Patron (01), answered with a Patron Status Response (24): a terminal blocks a card.
+
+use silta_consortium::{NewBlock, PatronBarcode, RefusalCode};
+use silta_sip2::{BlockPatron, Language, PatronStatus, PatronStatusResponse, Text};
+
+use crate::{
+    patron_status::{flags, reasons},
+    serving::{No, Serving},
+};
+
+pub(crate) async fn block_patron(
+    s: &mut Serving<'_>,
+    request: &BlockPatron,
+) -> Result<PatronStatusResponse, No> {
+    let barcode = PatronBarcode::from(request.patron_identifier.as_str());
+    s.patron.meet(&barcode);
+    let block = NewBlock {
+        patron: barcode.clone(),
+        code: RefusalCode::PatronBlocked,
+        text: request.blocked_card_message.as_str().to_owned(),
+        card_retained: request.card_retained,
+    };
+    let change = s.change(block);
+    if let Err(error) = s.consortium.block_patron(change).await {
+        return Err(s.no_because(Some(&barcode), error).await);
+    }
+    let patron = match s.consortium.patron(s.context(), &barcode).await {
+        Ok(patron) => patron,
+        Err(error) => return Err(s.no_because(Some(&barcode), error).await),
+    };
+    let language = s.language(Some(&barcode)).await;
+    Ok(PatronStatusResponse {
+        patron_status: flags(&patron, s.profile()),
+        // Nobody has said in which language the terminal speaks: 000.
+        language: Language::Unknown,
+        institution_id: s.institution(&request.institution_id),
+        patron_identifier: Text::from(barcode.as_str()),
+        personal_name: Text::from(patron.name.expose()),
+        valid_patron: Some(true),
+        screen_messages: reasons(&patron, language),
+        ..PatronStatusResponse::at(s.date())
+    })
+}
+
+/// The card is as it was, or nobody has it.
+pub(crate) fn refused(s: &Serving<'_>, request: &BlockPatron, no: No) -> PatronStatusResponse {
+    PatronStatusResponse {
+        patron_status: PatronStatus::DENIED,
+        language: Language::Unknown,
+        institution_id: s.institution(&request.institution_id),
+        patron_identifier: request.patron_identifier.clone(),
+        valid_patron: no.valid_patron(),
+        screen_messages: no.texts,
+        ..PatronStatusResponse::at(s.date())
+    }
+}
