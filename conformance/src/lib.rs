@@ -1,1 +1,21 @@
-//! To be written.
+//! Black-box conformance suites, by standard and section, for any server.
+//!
+//! A suite is a list of [`Case`]s. Each has an id, the clause it comes from, the requirement as
+//! one sentence, a [`Level`], and steps over plain blocking sockets. The subject is an address and
+//! a small [profile](sip2::Profile) that names what it has: accounts, patrons, items. What the
+//! profile leaves out is skipped, with the reason.
+//!
+//! The suites write and read their own bytes and use none of the protocol crates, so that a fault
+//! in those cannot cancel itself out.
+//!
+//! [`command::sip2`] is what `silta conformance sip2 TARGET` calls: it runs the suite, prints the
+//! table and writes the report.
+
+pub mod command;
+mod kit;
+pub mod sip2;
+
+pub use kit::{
+    Case, CaseReport, Context, Expectations, ExpectationsError, Filter, Level, Outcome, Profile,
+    Report, Stop, Suite, Summary, Verdict, Wire, run, run_each, visible,
+};

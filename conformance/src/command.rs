@@ -1,0 +1,70 @@
+//! What `silta conformance SUITE TARGET` does, for a command line to call.
+
+use std::{
+    io::{self, Write},
+    path::PathBuf,
+};
+
+use crate::{
+    kit::{Expectations, ExpectationsError, Filter, run_each},
+    sip2::{self, Profile, ProfileError},
+};
+
+/// The options beside suite and target.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// A profile of the subject; without one, that of the demo library.
+    pub profile: Option<PathBuf>,
+    /// Cases that are known to fail.
+    pub expectations: Option<PathBuf>,
+    /// Words; only cases whose id contains one of them run. Empty for all.
+    pub only: Vec<String>,
+    /// A folder for `report.html`, `report.json` and `junit.xml`.
+    pub report: Option<PathBuf>,
+    /// A folder with `sip2/messages.tsv` and `sip2/koha_transcripts.txt` to replay as further cases.
+    pub vectors: Option<PathBuf>,
+}
+
+/// Runs the SIP2 suite against `target` (`host:port`), shows each result on `out` as it comes, and
+/// says whether the subject conforms (exit 0) or not (exit 1).
+pub fn sip2(target: &str, options: &Options, out: &mut dyn Write) -> Result<bool, CommandError> {
+    let profile = options
+        .profile
+        .as_deref()
+        .map_or_else(|| Ok(Profile::demo()), Profile::load)?;
+    let expectations = options
+        .expectations
+        .as_deref()
+        .map_or_else(|| Ok(Expectations::default()), Expectations::load)?;
+    let suite = sip2::suite(options.vectors.as_deref())?;
+    let filter = Filter::new(options.only.iter().cloned());
+    let mut shown = Ok(());
+    let report = run_each(&suite, target, &profile, &expectations, &filter, |case| {
+        if shown.is_ok() {
+            shown = out
+                .write_all(case.lines().as_bytes())
+                .and_then(|()| out.flush());
+        }
+    });
+    shown?;
+    out.write_all(report.conclusion().as_bytes())?;
+    if let Some(folder) = &options.report {
+        report.write(folder)?;
+    }
+    Ok(report.ok())
+}
+
+/// Why a run could not be made, or its report not be written.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CommandError {
+    /// The list of expectations cannot be used.
+    #[error(transparent)]
+    Expectations(#[from] ExpectationsError),
+    /// A file or the terminal.
+    #[error("{0}")]
+    Io(#[from] io::Error),
+    /// The profile cannot be used.
+    #[error(transparent)]
+    Profile(#[from] ProfileError),
+}

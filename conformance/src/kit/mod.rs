@@ -1,0 +1,24 @@
+//! What every suite shares: cases, the runner, expectations, reports, and a plain socket that
+//! writes down what crosses it.
+
+mod case;
+mod context;
+mod expectations;
+mod html;
+mod junit;
+mod report;
+mod runner;
+mod text;
+mod wire;
+
+pub use case::{Case, Level, Outcome, Stop, Suite};
+pub use context::{Context, Profile};
+pub use expectations::{Expectations, ExpectationsError};
+pub use report::{CaseReport, Report, Summary, Verdict};
+pub use runner::{Filter, run, run_each};
+pub(crate) use text::bytes_of;
+pub use text::visible;
+pub use wire::Wire;
+
+pub(crate) use case::{cases, ensure};
+pub(crate) use wire::Received;
