@@ -41,8 +41,11 @@ pub struct Sip2Settings {
     /// The time zone of the libraries.
     pub time_zone: TimeZone,
     /// The clock.
-    pub now: fn() -> Timestamp,
+    pub now: Now,
 }
+
+/// Tells what time it is.
+pub type Now = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// The consortium as SIP2 needs it.
 pub trait Consortium: Circulation + Catalogue {}
@@ -64,7 +67,7 @@ pub(crate) struct Shared {
     throttle: LoginThrottle,
     answer_deadline: Duration,
     time_zone: TimeZone,
-    now: fn() -> Timestamp,
+    now: Now,
     /// Makes the keys of this process unlike those of any other.
     process: u64,
     connections: AtomicU64,
