@@ -31,7 +31,8 @@ pub(crate) fn bytes_of(text: &str) -> Option<Vec<u8>> {
             '\\' => bytes.push(b'\\'),
             'x' => {
                 let digits: String = rest.by_ref().take(2).collect();
-                bytes.push(u8::from_str_radix(&digits, 16).ok()?);
+                let byte = u8::from_str_radix(&digits, 16).ok()?;
+                (digits.len() == 2).then(|| bytes.push(byte))?;
             }
             _ => return None,
         }
