@@ -1,0 +1,37 @@
+//! Replays the seeds of the fuzz targets through the bodies of the targets.
+
+use std::{fs, path::Path};
+
+use silta_sip2::fuzzing;
+
+fn replay(target: &str, body: fn(&[u8])) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../fuzz/seeds")
+        .join(target);
+    let mut seeds = 0;
+    for seed in fs::read_dir(&folder).expect("each target has seeds") {
+        body(&fs::read(seed.unwrap().path()).unwrap());
+        seeds += 1;
+    }
+    assert!(seeds > 5, "{target} has {seeds} seeds");
+}
+
+#[test]
+fn frame() {
+    replay("sip2_frame", fuzzing::frame);
+}
+
+#[test]
+fn chunking() {
+    replay("sip2_chunking", fuzzing::chunking);
+}
+
+#[test]
+fn message() {
+    replay("sip2_message", fuzzing::message);
+}
+
+#[test]
+fn trailer() {
+    replay("sip2_trailer", fuzzing::trailer);
+}
