@@ -237,15 +237,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn print_hashes() {
-        for pin in [
-            "0123", "1234", "2345", "3456", "4567", "5678", "6789", "7890", "8901", "9012",
-        ] {
-            println!("H {pin} {}", hash(&pin.into()).unwrap());
-        }
-    }
-
-    #[test]
     fn the_wait_doubles_from_the_fifth_wrong_one_up_to_a_day() {
         let minutes = |wrong| wait(wrong).map(|wait| wait.as_mins());
         assert_eq!(minutes(4), None);

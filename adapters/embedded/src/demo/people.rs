@@ -86,7 +86,7 @@ const PEOPLE: [Person; 10] = [
     Person {
         card: "2900000001",
         pin: "1234",
-        hash: "HASH1",
+        hash: "$argon2id$v=19$m=19456,t=2,p=1$Y00xS/aM1F/+Ym7sbyZfQQ$puCbfqvdz9+iSeWP7iTR3+ppeXgTZAq5RpvPhqcBvOc",
         name: "Korhonen, Väinö",
         home: "KAJ",
         group: "adult",
@@ -100,7 +100,7 @@ const PEOPLE: [Person; 10] = [
     Person {
         card: "2900000002",
         pin: "2345",
-        hash: "HASH2",
+        hash: "$argon2id$v=19$m=19456,t=2,p=1$6NSseoXXuoRS50U3CWIC9w$+9ulzyHGhoqflDI99GqfWJz3mOxau0oyy1F+P+9WO78",
         name: "Heikkinen, Åsa",
         home: "SOT",
         group: "adult",
@@ -114,7 +114,7 @@ const PEOPLE: [Person; 10] = [
     Person {
         card: "2900000003",
         pin: "3456",
-        hash: "HASH3",
+        hash: "$argon2id$v=19$m=19456,t=2,p=1$VKmc7/YK9gNPpfbLye8MEQ$uglAqzwgrwaQTcWeHFix1qj8RpDGfSxE5pdbdwTjvZ8",
         name: "Karjalainen, Aino",
         home: "KUH",
         group: "adult",
@@ -128,7 +128,7 @@ const PEOPLE: [Person; 10] = [
     Person {
         card: "2900000004",
         pin: "4567",
-        hash: "HASH4",
+        hash: "$argon2id$v=19$m=19456,t=2,p=1$ZOepj7pfd947fE1QICJQZg$PJLVOLBAdXk17yj/CZVP1DZrxbg6z2XtYSUnKz9icQw",
         name: "Kemppainen, Onni",
         home: "KAJ",
         group: "adult",
@@ -142,7 +142,7 @@ const PEOPLE: [Person; 10] = [
     Person {
         card: "2900000005",
         pin: "5678",
-        hash: "HASH5",
+        hash: "$argon2id$v=19$m=19456,t=2,p=1$zAzwaK2R8eSJR6oYKdT+dQ$Ktf7nWoeUYKgHEK7SX7lo35EIEPWV5lRN6Nwn45rTYE",
         name: "Määttä, Elli",
         home: "SUO",
         group: "adult",
@@ -156,7 +156,7 @@ const PEOPLE: [Person; 10] = [
     Person {
         card: "2900000006",
         pin: "6789",
-        hash: "HASH6",
+        hash: "$argon2id$v=19$m=19456,t=2,p=1$D70TWSixTIZAks6bOJhL3w$o4a3wYsuVZRSuIy9QdQXGMuNx+viNNglw0DWA31kkFI",
         name: "Piirainen, Ilta",
         home: "KAJ",
         group: "child",
@@ -170,7 +170,7 @@ const PEOPLE: [Person; 10] = [
     Person {
         card: "2900000007",
         pin: "7890",
-        hash: "HASH7",
+        hash: "$argon2id$v=19$m=19456,t=2,p=1$TdwutUVht0g5Jr9dVB9MQg$pcZQITiknOsAA7XGVUtz/OAsfhFNor/3dEb7K2eAOKk",
         name: "Tolonen, Eero",
         home: "PAL",
         group: "adult",
@@ -184,7 +184,7 @@ const PEOPLE: [Person; 10] = [
     Person {
         card: "2900000008",
         pin: "8901",
-        hash: "HASH8",
+        hash: "$argon2id$v=19$m=19456,t=2,p=1$p6wC76H8C0OfxYh0VghU7A$6hf+PfHNld9JzPCOOCcIk+TBZ4GrRoeOk0Swbtbz03Y",
         name: "Leinonen, Sisko",
         home: "KAJ",
         group: "adult",
@@ -198,7 +198,7 @@ const PEOPLE: [Person; 10] = [
     Person {
         card: "2900000009",
         pin: "9012",
-        hash: "HASH9",
+        hash: "$argon2id$v=19$m=19456,t=2,p=1$PDr63/qVjzjDdILoW5N8CQ$ZZYLxg/C68+6c3+bsFTzZpVhhhN5waHpUiSVrhd6Z3o",
         name: "Huotari, Urho",
         home: "RIS",
         group: "outreach",
@@ -212,7 +212,7 @@ const PEOPLE: [Person; 10] = [
     Person {
         card: "2900000010",
         pin: "0123",
-        hash: "HASH0",
+        hash: "$argon2id$v=19$m=19456,t=2,p=1$8AWFTrLQqpOqMzd+dgyRcw$MF605X6iGpwVr4GiVDSNEZ8bmZb8YjrIuxSmInj/f+U",
         name: "FI-Partner (library)",
         home: "KAJ",
         group: "institution",
