@@ -150,7 +150,7 @@ impl Wire {
     }
 
     /// Says that nothing more will be sent; answers can still come.
-    pub(crate) fn finish_sending(&mut self) -> Outcome {
+    pub(crate) fn finish_sending(&self) -> Outcome {
         self.stream
             .shutdown(Shutdown::Write)
             .map_err(|e| Stop::failed(format!("cannot half-close: {e}")))

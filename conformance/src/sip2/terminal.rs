@@ -28,12 +28,12 @@ pub(crate) struct Terminal {
 
 impl Context<'_, Profile> {
     /// A self-check that is logged in and uses error detection.
-    pub(crate) fn self_check(&mut self) -> Outcome<Terminal> {
+    pub(crate) fn self_check(&self) -> Outcome<Terminal> {
         self.terminal("self_check")
     }
 
     /// A logged-in terminal of this role.
-    pub(crate) fn terminal(&mut self, role: &str) -> Outcome<Terminal> {
+    pub(crate) fn terminal(&self, role: &str) -> Outcome<Terminal> {
         let account = self.account(role)?;
         let mut terminal = self.stranger_as(&account)?;
         terminal.log_in(&account)?;
@@ -41,12 +41,12 @@ impl Context<'_, Profile> {
     }
 
     /// A connection that has not said anything yet.
-    pub(crate) fn stranger(&mut self) -> Outcome<Terminal> {
+    pub(crate) fn stranger(&self) -> Outcome<Terminal> {
         let account = self.account("self_check")?;
         self.stranger_as(&account)
     }
 
-    fn stranger_as(&mut self, account: &Account) -> Outcome<Terminal> {
+    fn stranger_as(&self, account: &Account) -> Outcome<Terminal> {
         let zone = jiff::tz::TimeZone::get(&self.profile.time_zone)
             .map_err(|e| Stop::skipped(format!("the time zone of the profile: {e}")))?;
         let form = Forms {

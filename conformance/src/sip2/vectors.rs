@@ -84,7 +84,7 @@ fn case(recorded: Recorded) -> Case<Profile> {
     )
 }
 
-fn replay(c: &mut Context<'_, Profile>, recorded: &Recorded) -> Outcome {
+fn replay(c: &Context<'_, Profile>, recorded: &Recorded) -> Outcome {
     let mut t = c.self_check()?;
     // A login changes who speaks, and another delimiter or an odd end what is heard: so everything
     // that follows is read as plain bytes until a question of ours is answered.
@@ -134,26 +134,26 @@ const SENTINEL: &str = "CONFORMANCE-SENTINEL";
 /// Asks a question of our own and gives what came before its answer. A refused login may end the
 /// connection or the identity, and then there is no answer to ours.
 fn up_to_our_own(t: &mut Terminal) -> Outcome<Vec<Vec<u8>>> {
-    let frame = t.frame(&t.form.item_information(&Item::of(SENTINEL)));
-    let asked = t.wire.send(&frame).is_ok();
     let mut frames = Vec::new();
-    while asked {
+    let question = t.frame(&t.form.item_information(&Item::of(SENTINEL)));
+    if t.wire.send(&question).is_err() {
+        return Ok(frames);
+    }
+    loop {
         match t.wire.until(b'\r') {
-            Ok(frame) if visible(&frame).contains(SENTINEL) => break,
-            Ok(frame) => {
-                let refused_login = frame.starts_with(b"940");
-                frames.push(frame);
-                if refused_login {
-                    // Whatever follows is about a stranger's question.
-                    valid_rest(t)?;
-                    break;
-                }
+            Ok(frame) if visible(&frame).contains(SENTINEL) => return Ok(frames),
+            Ok(frame) => frames.push(frame),
+            Err(Stop::Failed(reason)) if reason.contains("closed without an answer") => {
+                return Ok(frames);
             }
-            Err(Stop::Failed(reason)) if reason.contains("closed without an answer") => break,
             Err(stop) => return Err(stop),
         }
+        if frames.last().is_some_and(|frame| frame.starts_with(b"940")) {
+            // Whatever follows is about a stranger's question.
+            valid_rest(t)?;
+            return Ok(frames);
+        }
     }
-    Ok(frames)
 }
 
 fn valid_rest(t: &mut Terminal) -> Outcome {

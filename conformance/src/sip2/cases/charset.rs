@@ -28,7 +28,7 @@ cases! {
 }
 
 /// The answer about a patron must hold the name, and its bytes must be those of the set.
-fn name_in(c: &mut Context<'_, Profile>, account: &str, role: &str) -> Outcome {
+fn name_in(c: &Context<'_, Profile>, account: &str, role: &str) -> Outcome {
     let patron = c.patron(role)?;
     let mut t = c.terminal(account)?;
     let answer = t.ask(&t.form.patron_status(&patron))?;

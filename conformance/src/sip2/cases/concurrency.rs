@@ -46,7 +46,7 @@ fn all_at_once(terminals: Vec<Terminal>, requests: Vec<Request>) -> Outcome<Vec<
     })
 }
 
-fn terminals(c: &mut Context<'_, Profile>, count: usize) -> Outcome<Vec<Terminal>> {
+fn terminals(c: &Context<'_, Profile>, count: usize) -> Outcome<Vec<Terminal>> {
     (0..count).map(|_| c.self_check()).collect()
 }
 
@@ -57,7 +57,7 @@ fn granted(answers: &[Answer]) -> usize {
         .count()
 }
 
-fn race(c: &mut Context<'_, Profile>, patrons: &[Patron], item: &Item) -> Outcome<Vec<Answer>> {
+fn race(c: &Context<'_, Profile>, patrons: &[Patron], item: &Item) -> Outcome<Vec<Answer>> {
     let terminals = terminals(c, patrons.len())?;
     let requests = patrons
         .iter()
@@ -110,7 +110,7 @@ fn one_patron_four_terminals(c: &mut Context<'_, Profile>) -> Outcome {
 }
 
 fn pay_at_once(
-    c: &mut Context<'_, Profile>,
+    c: &Context<'_, Profile>,
     patron: &Patron,
     request: &Request,
 ) -> Outcome<(usize, String)> {
@@ -232,10 +232,10 @@ fn answers_are_not_mixed_up(c: &mut Context<'_, Profile>) -> Outcome {
                 })
             })
             .collect();
-        let joined = busy.into_iter().map(std::thread::ScopedJoinHandle::join);
-        joined
-            .map(|t| t.unwrap_or_else(|_| Err(Stop::failed("a terminal of the suite broke"))))
-            .collect()
+        let mut joined = busy.into_iter().map(std::thread::ScopedJoinHandle::join);
+        joined.try_for_each(|t| {
+            t.unwrap_or_else(|_| Err(Stop::failed("a terminal of the suite broke")))
+        })
     })
 }
 

@@ -55,7 +55,7 @@ fn denial_is_told(c: &mut Context<'_, Profile>) -> Outcome {
 }
 
 /// None of these fields comes, whatever the door asks for.
-fn hides(c: &mut Context<'_, Profile>, role: &str, ids: &[&str]) -> Outcome {
+fn hides(c: &Context<'_, Profile>, role: &str, ids: &[&str]) -> Outcome {
     let patron = c.patron(role)?;
     let mut t = c.terminal("door")?;
     for summary in [

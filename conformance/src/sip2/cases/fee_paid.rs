@@ -197,7 +197,7 @@ fn more_than_the_named_fee_is_refused(c: &mut Context<'_, Profile>) -> Outcome {
 }
 
 /// The indebted patron's payment with this amount is refused.
-fn amount_refused(c: &mut Context<'_, Profile>, amount: &str) -> Outcome {
+fn amount_refused(c: &Context<'_, Profile>, amount: &str) -> Outcome {
     let patron = c.patron("indebted")?;
     let mut t = c.self_check()?;
     let request = t.form.fee_paid(&patron, amount);

@@ -241,7 +241,7 @@ fn other_protocols_get_no_plain_text(c: &mut Context<'_, Profile>) -> Outcome {
     Ok(())
 }
 
-fn asked_for_again(c: &mut Context<'_, Profile>, body: &str) -> Outcome {
+fn asked_for_again(c: &Context<'_, Profile>, body: &str) -> Outcome {
     let mut t = c.self_check()?;
     let frame = t.frame(&Request::text(body));
     let answer = t.ask_bytes(&frame)?;
@@ -290,7 +290,7 @@ fn fields_may_come_in_any_order(c: &mut Context<'_, Profile>) -> Outcome {
     t.ask(&request)?.is("ok", "1")
 }
 
-fn served_as_usual(c: &mut Context<'_, Profile>, change: impl Fn(String) -> String) -> Outcome {
+fn served_as_usual(c: &Context<'_, Profile>, change: impl Fn(String) -> String) -> Outcome {
     let item = c.spare(1)?;
     let mut t = c.self_check()?;
     let usual = t.ask(&t.form.item_information(&item))?;

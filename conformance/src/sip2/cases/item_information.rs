@@ -30,12 +30,12 @@ cases! {
     Should language_before_the_date_is_forgiven ["item.here"] "A request with a language before the date is understood or asked for again." of "field practice: Koha's command line client sends it so";
 }
 
-fn ask(c: &mut Context<'_, Profile>, item: &Item) -> Outcome<Answer> {
+fn ask(c: &Context<'_, Profile>, item: &Item) -> Outcome<Answer> {
     let mut t = c.self_check()?;
     t.ask(&t.form.item_information(item))
 }
 
-fn status_is(c: &mut Context<'_, Profile>, role: &str, wanted: &str) -> Outcome {
+fn status_is(c: &Context<'_, Profile>, role: &str, wanted: &str) -> Outcome {
     let item = c.item(role)?;
     ask(c, &item)?.is("circulation status", wanted)
 }
@@ -149,7 +149,7 @@ fn fee_is_told(c: &mut Context<'_, Profile>) -> Outcome {
     answer.field_is("BH", &c.profile.currency)
 }
 
-fn names_nobody(c: &mut Context<'_, Profile>, item: &str, patron: &str) -> Outcome {
+fn names_nobody(c: &Context<'_, Profile>, item: &str, patron: &str) -> Outcome {
     let (item, patron) = (c.item(item)?, c.patron(patron)?);
     let answer = ask(c, &item)?;
     let text = String::from_utf8_lossy(&answer.raw);

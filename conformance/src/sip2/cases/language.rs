@@ -15,7 +15,7 @@ cases! {
     Must language_of_one_patron_does_not_stay ["patron.ordinary.language", "patron.other.language", "item.not_for_loan"] "After the end of a patron session the next patron's language is used, not the one before.";
 }
 
-fn denial(c: &mut Context<'_, Profile>, language: &str) -> Outcome<String> {
+fn denial(c: &Context<'_, Profile>, language: &str) -> Outcome<String> {
     let patron = c.patron("lost_card")?;
     let mut t = c.self_check()?;
     let answer = t.ask(&t.form.patron_status(&patron).at(2, language))?;
@@ -37,7 +37,7 @@ fn unknown_language_is_answered(c: &mut Context<'_, Profile>) -> Outcome {
 }
 
 /// The refusal of a checkout after a patron request in this language.
-fn refusal_after(c: &mut Context<'_, Profile>, role: &str, language: &str) -> Outcome<String> {
+fn refusal_after(c: &Context<'_, Profile>, role: &str, language: &str) -> Outcome<String> {
     let (patron, item) = (c.patron(role)?, c.item("not_for_loan")?);
     let mut t = c.self_check()?;
     t.ask(

@@ -179,7 +179,7 @@ impl Dice {
 }
 
 /// Sends all the frames on logged-in connections; whatever comes back must be valid SIP2.
-fn survives(c: &mut Context<'_, Profile>, frames: Vec<Vec<u8>>) -> Outcome {
+fn survives(c: &Context<'_, Profile>, frames: Vec<Vec<u8>>) -> Outcome {
     let mut t = c.self_check()?;
     for frame in frames {
         if t.wire.send(&frame).is_err() {

@@ -36,13 +36,13 @@ cases! {
     Must second_login_after_a_refusal_is_possible [] "After a refused login the right one is granted, on this connection or a fresh one.";
 }
 
-fn refused(c: &mut Context<'_, Profile>, request: &Request) -> Outcome {
+fn refused(c: &Context<'_, Profile>, request: &Request) -> Outcome {
     let mut t = c.stranger()?;
     let answer = t.ask(request)?;
     answer.is("ok", "0")
 }
 
-fn refused_or_96(c: &mut Context<'_, Profile>, request: &Request) -> Outcome {
+fn refused_or_96(c: &Context<'_, Profile>, request: &Request) -> Outcome {
     let mut t = c.stranger()?;
     let answer = t.ask_or_96(request)?;
     ensure!(
@@ -61,7 +61,7 @@ fn right(c: &Context<'_, Profile>) -> Outcome<Request> {
     ))
 }
 
-fn granted(c: &mut Context<'_, Profile>, request: &Request) -> Outcome {
+fn granted(c: &Context<'_, Profile>, request: &Request) -> Outcome {
     let mut t = c.stranger()?;
     t.ask(request)?.is("ok", "1")?;
     t.lives()

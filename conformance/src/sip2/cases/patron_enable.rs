@@ -53,7 +53,7 @@ fn answer_tells_the_new_flags(c: &mut Context<'_, Profile>) -> Outcome {
         .is("patron status", &told)
 }
 
-fn stays_denied(c: &mut Context<'_, Profile>, role: &str) -> Outcome {
+fn stays_denied(c: &Context<'_, Profile>, role: &str) -> Outcome {
     let patron = c.patron(role)?;
     let mut t = c.self_check()?;
     t.ask(&t.form.patron_enable(&patron))?;

@@ -61,18 +61,13 @@ fn summary(position: usize) -> String {
         .collect()
 }
 
-fn information(c: &mut Context<'_, Profile>, role: &str, summary: &str) -> Outcome<Answer> {
+fn information(c: &Context<'_, Profile>, role: &str, summary: &str) -> Outcome<Answer> {
     let patron = c.patron(role)?;
     let mut t = c.self_check()?;
     t.ask(&t.form.patron_information(&patron, summary))
 }
 
-fn window(
-    c: &mut Context<'_, Profile>,
-    role: &str,
-    first: &str,
-    last: &str,
-) -> Outcome<Vec<String>> {
+fn window(c: &Context<'_, Profile>, role: &str, first: &str, last: &str) -> Outcome<Vec<String>> {
     let patron = c.patron(role)?;
     let mut t = c.self_check()?;
     let request = t
@@ -140,7 +135,7 @@ fn no_summary_brings_no_list(c: &mut Context<'_, Profile>) -> Outcome {
     no_list(&information(c, "at_limit", NONE)?)
 }
 
-fn lists(c: &mut Context<'_, Profile>, role: &str, position: usize, item: &str) -> Outcome {
+fn lists(c: &Context<'_, Profile>, role: &str, position: usize, item: &str) -> Outcome {
     let barcode = c.item(item)?.barcode;
     let answer = information(c, role, &summary(position))?;
     let list = only_list(&answer, position)?;

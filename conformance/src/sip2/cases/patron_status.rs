@@ -30,13 +30,13 @@ cases! {
     Must right_pin_of_a_lost_card_is_judged ["patron.lost_card.pin"] "The PIN of a card reported lost is judged like any other." of "contract: expired and lost cards have a right PIN";
 }
 
-fn status(c: &mut Context<'_, Profile>, role: &str) -> Outcome<Answer> {
+fn status(c: &Context<'_, Profile>, role: &str) -> Outcome<Answer> {
     let patron = c.patron(role)?;
     let mut t = c.self_check()?;
     t.ask(&t.form.patron_status(&patron))
 }
 
-fn status_of_unknown(c: &mut Context<'_, Profile>) -> Outcome<Answer> {
+fn status_of_unknown(c: &Context<'_, Profile>) -> Outcome<Answer> {
     let mut t = c.self_check()?;
     t.ask(&t.form.patron_status(&Patron::unknown()))
 }

@@ -78,7 +78,7 @@ fn due_date_does_not_move_back(c: &mut Context<'_, Profile>) -> Outcome {
     Ok(())
 }
 
-fn refused(c: &mut Context<'_, Profile>, patron: &Patron, item: &Item) -> Outcome {
+fn refused(c: &Context<'_, Profile>, patron: &Patron, item: &Item) -> Outcome {
     let mut t = c.self_check()?;
     let before = t.item_status(item)?;
     let answer = t.ask(&t.form.renew(patron, item))?;

@@ -78,7 +78,7 @@ fn what_cannot_be_renewed_is_named(c: &mut Context<'_, Profile>) -> Outcome {
     adds_up(&answer)
 }
 
-fn renews_nothing(c: &mut Context<'_, Profile>, patron: &Patron) -> Outcome<Answer> {
+fn renews_nothing(c: &Context<'_, Profile>, patron: &Patron) -> Outcome<Answer> {
     let mut t = c.self_check()?;
     let answer = t.ask(&t.form.renew_all(patron))?;
     answer.is("renewed", "0000")?;

@@ -37,7 +37,7 @@ cases! {
     Must truncated_status_is_not_answered_as_whole [] "An SC status cut short is asked for again or answered, never the end of the session.";
 }
 
-fn status(c: &mut Context<'_, Profile>, body: &str) -> Outcome<Answer> {
+fn status(c: &Context<'_, Profile>, body: &str) -> Outcome<Answer> {
     c.self_check()?.ask(&Request::text(body))
 }
 

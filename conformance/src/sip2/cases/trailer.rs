@@ -57,7 +57,7 @@ fn plain_after_checked_is_served(c: &mut Context<'_, Profile>) -> Outcome {
 }
 
 /// The answer to an SC status with this text after AZ.
-fn with_digits(c: &mut Context<'_, Profile>, digits: &str) -> Outcome<Answer> {
+fn with_digits(c: &Context<'_, Profile>, digits: &str) -> Outcome<Answer> {
     c.self_check()?
         .ask_bytes(format!("9900802.00AY3AZ{digits}\r").as_bytes())
 }
