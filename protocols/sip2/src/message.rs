@@ -165,7 +165,8 @@ impl fmt::Display for Malformed {
         write!(
             f,
             "message malformed at byte {}: expected {}",
-            self.offset, self.expected
+            self.offset,
+            self.expected.replace('_', " ")
         )
     }
 }
@@ -224,11 +225,11 @@ fn resynchronised<'a>(
     };
     let head = text.split(delimiter.character()).next().unwrap_or(text);
     let known = |two: &[u8]| begins_known_field(spec, std::str::from_utf8(two).unwrap_or_default());
-    let end = match head.as_bytes().windows(2).position(known) {
-        Some(position) => position,
-        None if head.len() < width => head.len(),
-        None => return Err(malformed),
-    };
+    let end = head
+        .as_bytes()
+        .windows(2)
+        .position(known)
+        .ok_or(malformed)?;
     let (fixed, rest) = text.split_at_checked(end).ok_or(malformed)?;
     let Some(excess) = end.checked_sub(width) else {
         return Ok((

@@ -2,61 +2,52 @@
 //! it knows widths, legal characters, required and repeatable fields, and nothing else. Tests
 //! and fuzz targets ask it about every message we write.
 
-/// Code, fixed part, required fields, fields that may repeat.
+/// Code, fixed part, required fields, fields that may stand there once. Others may repeat, or are
+/// unknown to the message and to be ignored.
 ///
 /// In the fixed part `b` is Y or N, `o` 0 or 1, `u` Y, N or U, `d` a date, `n` a date or 18
 /// blanks, `9` a digit, `x` any printable character, `s` Y or blank, `v` a version.
 type Rule = (&'static str, &'static str, &'static str, &'static str);
 
-const SCREEN: &str = "AF AG";
-
+#[rustfmt::skip]
 const RULES: [Rule; 31] = [
     ("01", "bn", "AO AL AA AC", ""),
-    ("09", "bnn", "AP AO AB AC", ""),
-    ("10", "obubd", "AO AB AQ", SCREEN),
-    ("11", "bbnn", "AO AA AB AC", ""),
-    ("12", "obuud", "AO AA AB AJ AH", SCREEN),
-    ("15", "xn", "AO AA", ""),
-    ("16", "obd", "AO AA", SCREEN),
-    ("17", "n", "AO AB", ""),
-    ("18", "xxxxxxd", "AB AJ", SCREEN),
-    ("19", "n", "AO AB CH", ""),
-    ("20", "od", "AB", SCREEN),
+    ("09", "bnn", "AP AO AB AC", "CH BI WS"),
+    ("10", "obubd", "AO AB AQ", "AJ CL AA CK CH CR CS CT CV CY DA BF"),
+    ("11", "bbnn", "AO AA AB AC", "CH AD BO BI"),
+    ("12", "obuud", "AO AA AB AJ AH", "BT CI BH BV CK CH BK BL"),
+    ("15", "xn", "AO AA", "BW BS BY AD AB AJ AC BO"),
+    ("16", "obd", "AO AA", "BW BR BS AB AJ"),
+    ("17", "n", "AO AB", "AC"),
+    ("18", "xxxxxxd", "AB AJ", "CF AH CJ CM BG BH BV CK AQ AP CH CR CS CT CV CY DA"),
+    ("19", "n", "AO AB CH", "AC"),
+    ("20", "od", "AB", "AJ CH"),
     ("23", "999n", "AO AA AC AD", ""),
-    ("24", "ssssssssssssss999d", "AO AA AE", SCREEN),
-    ("25", "n", "AO AA", ""),
-    ("26", "ssssssssssssss999d", "AO AA AE", SCREEN),
-    ("29", "bbnn", "AO AA", ""),
-    ("30", "obuud", "AO AA AB AJ AH", SCREEN),
-    ("35", "n", "AO AA", ""),
-    ("36", "bd", "AO AA", SCREEN),
-    ("37", "nxxxxxxx", "BV AO AA", ""),
-    ("38", "bd", "AO AA", SCREEN),
-    ("63", "999nssssssssss", "AO AA", ""),
-    (
-        "64",
-        "ssssssssssssss999d999999999999999999999999",
-        "AO AA AE",
-        "AF AG AS AT AU AV BU CD FA FB FC FD FE FF FG",
-    ),
-    ("65", "n", "AO AA", ""),
-    ("66", "o99999999d", "AO", "AF AG BM BN"),
-    ("93", "xx", "CN CO", ""),
+    ("24", "ssssssssssssss999d", "AO AA AE", "BL CQ BH BV"),
+    ("25", "n", "AO AA", "AC AD"),
+    ("26", "ssssssssssssss999d", "AO AA AE", "BL CQ"),
+    ("29", "bbnn", "AO AA", "AD AB AJ AC CH BO"),
+    ("30", "obuud", "AO AA AB AJ AH", "BT CI BH BV CK CH BK BL"),
+    ("35", "n", "AO AA", "AC AD"),
+    ("36", "bd", "AO AA", ""),
+    ("37", "nxxxxxxx", "BV AO AA", "AC AD CG BK OR RN"),
+    ("38", "bd", "AO AA", "BK"),
+    ("63", "999nssssssssss", "AO AA", "AC AD BP BQ"),
+    ("64", "ssssssssssssss999d999999999999999999999999", "AO AA AE", "BZ CA CB BL CQ BH BV CC BD BE BF PA PB PC PI AQ XI"),
+    ("65", "n", "AO AA", "AD AC BO"),
+    ("66", "o99999999d", "AO", ""),
+    ("93", "xx", "CN CO", "CP"),
     ("94", "o", "", ""),
     ("96", "", "", ""),
     ("97", "", "", ""),
-    ("98", "bbbbbb999999dv", "AO BX", SCREEN),
+    ("98", "bbbbbb999999dv", "AO BX", "AM AN"),
     ("99", "x999v", "", ""),
 ];
-
-/// Identified fields that no message may hold twice.
-const SCALARS: &str = "AA AB AC AD AE AH AJ AL AM AN AO AP AQ BD BE BF BG BH BI BK BL BO BP BQ \
-    BR BS BT BV BW BX BY BZ CA CB CC CF CG CH CI CJ CK CL CM CN CO CP CQ CR CS CT CV CY DA";
 
 /// Why a 2.00 message with `|` as delimiter, without its trailer, is not legal.
 pub fn fault(message: &str) -> Option<String> {
     let (code, rest) = message.split_at_checked(2)?;
-    let Some((_, fixed, required, repeatable)) = RULES.iter().find(|rule| rule.0 == code) else {
+    let Some((_, fixed, required, optional)) = RULES.iter().find(|rule| rule.0 == code) else {
         return Some(format!("unknown code {code}"));
     };
     let mut rest = rest;
@@ -66,10 +57,10 @@ pub fn fault(message: &str) -> Option<String> {
             _ => return Some(format!("{code}: fixed part wrong at a {kind}")),
         }
     }
-    fields_fault(code, rest, required, repeatable)
+    fields_fault(code, rest, required, optional)
 }
 
-fn fields_fault(code: &str, rest: &str, required: &str, repeatable: &str) -> Option<String> {
+fn fields_fault(code: &str, rest: &str, required: &str, optional: &str) -> Option<String> {
     if rest.is_empty() && required.is_empty() {
         return None;
     }
@@ -94,8 +85,11 @@ fn fields_fault(code: &str, rest: &str, required: &str, repeatable: &str) -> Opt
                 "{code}: value of {id} too long or with control characters"
             ));
         }
-        let scalar = SCALARS.split(' ').any(|s| s == id) && !repeatable.split(' ').any(|r| r == id);
-        if scalar && seen.contains(&id) {
+        let once = required
+            .split(' ')
+            .chain(optional.split(' '))
+            .any(|known| known == id);
+        if once && seen.contains(&id) {
             return Some(format!("{code}: {id} twice"));
         }
         seen.push(id);
