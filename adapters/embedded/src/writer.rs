@@ -343,20 +343,19 @@ struct Thread {
 
 impl Thread {
     fn run(&self, jobs: &Receiver<Box<dyn Job>>) {
-        // The first wait is none: what expired while nobody ran is done at once.
-        let mut wait = Duration::ZERO;
+        // What expired while nobody ran is done first.
+        let mut swept = Instant::now();
+        self.write(vec![Box::new(sweep_job())]);
         loop {
-            let mut batch = Vec::new();
-            match jobs.recv_timeout(wait) {
-                Ok(job) => {
-                    batch.push(job);
-                    batch.extend(jobs.try_iter().take(BATCH - 1));
-                }
-                Err(RecvTimeoutError::Timeout) => {
-                    wait = SWEEP_EVERY;
-                    batch.push(Box::new(sweep_job()));
-                }
+            let mut batch: Vec<Box<dyn Job>> = Vec::new();
+            match jobs.recv_timeout(SWEEP_EVERY.saturating_sub(swept.elapsed())) {
+                Ok(job) => batch.extend([job].into_iter().chain(jobs.try_iter()).take(BATCH)),
+                Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => break,
+            }
+            if swept.elapsed() >= SWEEP_EVERY {
+                swept = Instant::now();
+                batch.push(Box::new(sweep_job()));
             }
             self.write(batch);
         }

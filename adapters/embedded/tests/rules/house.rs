@@ -208,12 +208,18 @@ impl House {
     }
 
     pub(crate) async fn loans(&self, patron: &str) -> Vec<Loan> {
-        let loans = self.store.loans(&context(), &patron.into(), Page::ALL).await;
+        let loans = self
+            .store
+            .loans(&context(), &patron.into(), Page::ALL)
+            .await;
         said(loans).unwrap().items
     }
 
     pub(crate) async fn holds(&self, patron: &str) -> Vec<Hold> {
-        let holds = self.store.holds(&context(), &patron.into(), Page::ALL).await;
+        let holds = self
+            .store
+            .holds(&context(), &patron.into(), Page::ALL)
+            .await;
         said(holds).unwrap().items
     }
 
