@@ -1,6 +1,331 @@
 //! A gateway from its settings: consortium, services and listeners, joined and stopped together.
 
+use std::{
+    io,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use jiff::Timestamp;
+use serde::Serialize;
+use silta_consortium::{Circulation, Context, Origin, Protocol};
+use silta_embedded::{Embedded, OpenError, SystemClock};
+use silta_observe::{
+    Health, Metrics,
+    health::Check,
+    metrics::{Connections, Listener},
+};
+use silta_servers::{
+    Bound, HttpLimits, Limits, Shutdown, admin, bind, http, raise_descriptors, shutdown::Drained,
+};
+use silta_sip2_service::{Consortium, Sip2Metrics, Sip2Service, Sip2Settings, Terminals};
+use silta_store::{GatewayStore, OpenStoreError};
+use tracing::{info, warn};
+
+use crate::{
+    config::{Settings, Sip2Limits},
+    integrators,
+};
+
+/// How often the consortium is asked whether it is there.
+const HEALTH_INTERVAL: Duration = Duration::from_secs(5);
+
+/// How long it has for the answer.
+const HEALTH_DEADLINE: Duration = Duration::from_secs(3);
+
+/// A gateway that accepts connections.
+#[derive(Debug)]
+pub struct Gateway {
+    addresses: Addresses,
+    shutdown: Shutdown,
+    drain: Duration,
+}
+
+/// Where a gateway listens: what the ready file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Addresses {
+    /// SIP2.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sip2: Option<SocketAddr>,
+    /// The pages over HTTP.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub http: Option<SocketAddr>,
+    /// Metrics and health.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub admin: Option<SocketAddr>,
+}
+
+/// Why a gateway could not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// An address cannot be listened on.
+    #[error("[{door}] listen: {address} cannot be listened on: {source}")]
+    Bind {
+        /// The table of the configuration.
+        door: &'static str,
+        /// The address.
+        address: SocketAddr,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The store's folder cannot be made.
+    #[error("[store] path: the folder {} cannot be made: {source}", path.display())]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The consortium's store cannot be opened.
+    #[error("[store] path: {0}")]
+    Consortium(#[from] OpenError),
+    /// The gateway's own store cannot be opened.
+    #[error("[store] path: {0}")]
+    Store(#[from] OpenStoreError),
+}
+
+impl Gateway {
+    /// Opens the consortium and the listeners. When it returns, all of them accept.
+    ///
+    /// # Errors
+    /// When an address is taken, or the store cannot be opened.
+    pub async fn start(settings: Settings) -> Result<Self, StartError> {
+        if let Err(error) = raise_descriptors() {
+            warn!(%error, "the limit of descriptors stays as it is");
+        }
+        let doors = Doors::open(&settings)?;
+        let stores = Stores::open(&settings)?;
+        let (metrics, health, shutdown) = (Metrics::new(), Health::new(), Shutdown::new());
+        let house = House {
+            addresses: doors.addresses(),
+            connections: Connections::register(&metrics),
+            metrics,
+            health,
+            shutdown,
+        };
+        house.watch(Arc::clone(&stores.consortium));
+        let drain = settings.sip2.limits.drain_deadline;
+        if let Some(bound) = doors.sip2 {
+            house.serve_sip2(bound, settings, stores);
+        }
+        if let Some(bound) = doors.http {
+            house.serve_pages(bound);
+        }
+        if let Some(bound) = doors.admin {
+            house.serve_admin(bound);
+        }
+        Ok(Self {
+            addresses: house.addresses,
+            shutdown: house.shutdown,
+            drain,
+        })
+    }
+
+    /// Where it listens, with the ports that the system chose.
+    pub fn addresses(&self) -> Addresses {
+        self.addresses
+    }
+
+    /// Serves until SIGTERM or SIGINT, then finishes what is in flight.
+    ///
+    /// # Errors
+    /// When the system lets us not listen for signals.
+    pub async fn until_signal(self) -> io::Result<Drained> {
+        self.shutdown.on_signal(self.drain).await
+    }
+
+    /// Stops accepting and finishes what is in flight.
+    pub async fn stop(self) -> Drained {
+        self.shutdown.finish(self.drain).await
+    }
+}
+
 /// The codes of the libraries where terminals can stand.
 pub fn library_codes() -> Vec<&'static str> {
     vec!["HYR", "KAJ", "KUH", "PAL", "PUO", "RIS", "SOT", "SUO"]
+}
+
+/// What must be open before anything is served.
+struct Doors {
+    sip2: Option<Bound>,
+    http: Option<Bound>,
+    admin: Option<Bound>,
+}
+
+impl Doors {
+    fn open(settings: &Settings) -> Result<Self, StartError> {
+        let limits = Limits::default();
+        let open = |door, address: Option<SocketAddr>| {
+            let bound = address.map(|address| {
+                bind(address, &limits).map_err(|source| StartError::Bind {
+                    door,
+                    address,
+                    source,
+                })
+            });
+            bound.transpose()
+        };
+        if let Some(address) = settings.z3950.listen.address() {
+            info!(%address, "Z39.50 is not served by this version: nothing listens there");
+        }
+        Ok(Self {
+            sip2: open("sip2", settings.sip2.listen.address())?,
+            http: open("http", settings.http.listen.address())?,
+            admin: open("admin", settings.admin.listen.address())?,
+        })
+    }
+
+    fn addresses(&self) -> Addresses {
+        let address = |bound: &Option<Bound>| bound.as_ref().map(Bound::local_addr);
+        Addresses {
+            sip2: address(&self.sip2),
+            http: address(&self.http),
+            admin: address(&self.admin),
+        }
+    }
+}
+
+/// What is on disk.
+struct Stores {
+    consortium: Arc<Embedded>,
+    gateway: GatewayStore,
+}
+
+impl Stores {
+    fn open(settings: &Settings) -> Result<Self, StartError> {
+        let folder = settings.store.path.as_path();
+        make(folder).map_err(|source| StartError::Folder {
+            path: folder.to_owned(),
+            source,
+        })?;
+        let file = folder.join("consortium.db");
+        let embedded = silta_embedded::Settings {
+            rules: settings.consortium.rules.clone(),
+            ..silta_embedded::Settings::default()
+        };
+        let clock = Arc::new(SystemClock);
+        let consortium = match settings.consortium.demo {
+            true => Embedded::demo(&file, embedded, clock)?,
+            false => Embedded::open(&file, embedded, clock)?,
+        };
+        Ok(Self {
+            consortium: Arc::new(consortium),
+            gateway: GatewayStore::open(folder)?,
+        })
+    }
+}
+
+/// Makes the store's folder, for its owner alone: it holds what patrons borrow.
+fn make(folder: &Path) -> io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+/// What all listeners share.
+struct House {
+    addresses: Addresses,
+    connections: Connections,
+    metrics: Metrics,
+    health: Health,
+    shutdown: Shutdown,
+}
+
+impl House {
+    fn serve_sip2(&self, bound: Bound, settings: Settings, stores: Stores) {
+        let limits = settings.sip2.limits;
+        let sip2 = Sip2Settings {
+            terminals: Terminals::new(settings.sip2.terminals),
+            limits: limits.session.clone(),
+            failed_logins_per_minute: limits.failed_logins_per_minute,
+            failed_logins: Arc::new(stores.gateway),
+            answer_deadline: limits.answer_deadline,
+            time_zone: settings.consortium.rules.time_zone,
+            now: Arc::new(Timestamp::now),
+        };
+        let consortium: Arc<dyn Consortium> = stores.consortium;
+        let service = Sip2Service::new(consortium, sip2, Sip2Metrics::register(&self.metrics));
+        self.shutdown.spawn(silta_servers::serve(
+            bound,
+            Arc::new(service),
+            listener_limits(&limits),
+            self.shutdown.clone(),
+            self.connections.of(Listener::Sip2),
+        ));
+    }
+
+    fn serve_pages(&self, bound: Bound) {
+        let router = integrators::router(self.addresses);
+        self.serve_http(bound, router, Listener::Http);
+    }
+
+    fn serve_admin(&self, bound: Bound) {
+        let Self {
+            metrics,
+            health,
+            shutdown,
+            ..
+        } = self;
+        let router = admin::router(metrics.clone(), health.clone(), shutdown.clone());
+        self.serve_http(bound, router, Listener::Admin);
+    }
+
+    fn serve_http(&self, bound: Bound, router: axum::Router, listener: Listener) {
+        self.shutdown.spawn(http::serve(
+            bound,
+            router,
+            Limits::default(),
+            HttpLimits::default(),
+            self.shutdown.clone(),
+            self.connections.of(listener),
+        ));
+    }
+
+    /// Asks the consortium now and then whether it is there, and says so in the readiness page.
+    fn watch(&self, consortium: Arc<Embedded>) {
+        let check = self.health.check("consortium");
+        check.ready();
+        let shutdown = self.shutdown.clone();
+        self.shutdown.spawn(async move {
+            let mut interval = tokio::time::interval(HEALTH_INTERVAL);
+            loop {
+                tokio::select! {
+                    () = shutdown.draining() => return,
+                    _ = interval.tick() => ask(&*consortium, &check).await,
+                }
+            }
+        });
+    }
+}
+
+async fn ask(consortium: &Embedded, check: &Check) {
+    let origin = Origin {
+        protocol: Protocol::Api,
+        account: None,
+        library: None,
+    };
+    let context = Context {
+        origin,
+        deadline: Instant::now() + HEALTH_DEADLINE,
+    };
+    match tokio::time::timeout(HEALTH_DEADLINE, consortium.health(&context)).await {
+        Ok(Ok(())) => check.ready(),
+        Ok(Err(error)) => check.not_ready(error.to_string()),
+        Err(_) => check.not_ready("the consortium does not answer"),
+    }
+}
+
+fn listener_limits(limits: &Sip2Limits) -> Limits {
+    let default = Limits::default();
+    Limits {
+        max_connections: limits.max_connections.unwrap_or(default.max_connections),
+        max_connections_per_address: limits.max_connections_per_address,
+        write_deadline: limits.write_deadline,
+        drain_deadline: limits.drain_deadline,
+        ..default
+    }
 }

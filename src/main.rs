@@ -1,2 +1,333 @@
 //! The command line.
-fn main() {}
+
+use std::{
+    io::{self, IsTerminal as _, Read as _, Write as _},
+    net::SocketAddr,
+    panic,
+    path::PathBuf,
+    process::ExitCode,
+    time::Duration,
+};
+
+use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use silta::{config, decode, demo, serve, sip2_client};
+use silta_charset::Charset;
+use silta_conformance::command::{self, CommandError};
+use silta_sip2_service::Secret;
+
+const EXAMPLES: &str = "\
+Examples:
+  silta demo                              a whole library to try, nothing to configure
+  silta init && silta check               write a configuration, look it over
+  silta serve --config silta.toml         run the gateway
+  silta sip2 127.0.0.1:6001               talk to a SIP2 server by hand
+  silta conformance sip2 127.0.0.1:6001   judge a SIP2 server
+
+Exit codes: 0 well, 1 faults were found, 2 wrong usage, 70 internal fault.";
+
+/// Library interoperability gateway: self-checks (SIP2) to one consortium.
+#[derive(Debug, Parser)]
+#[command(name = "silta", version, after_help = EXAMPLES, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run everything with a demo library, nothing to configure.
+    Demo(Demo),
+    /// Run the gateway as configured.
+    Serve {
+        #[command(flatten)]
+        config: Config,
+        /// Write the addresses there, as JSON, once all listeners accept.
+        #[arg(long, value_name = "FILE")]
+        ready_file: Option<PathBuf>,
+    },
+    /// Find the faults of a configuration.
+    Check {
+        #[command(flatten)]
+        config: Config,
+    },
+    /// Write a configuration that works, to begin with.
+    Init {
+        /// Where to.
+        #[arg(short, long, value_name = "FILE", default_value = "silta.toml")]
+        output: PathBuf,
+    },
+    /// Hash a terminal's password (first line of standard input) for `password_hash`.
+    HashPassword,
+    /// Talk to a SIP2 server by hand, or from a script on standard input.
+    Sip2(Sip2),
+    /// Turn messages on standard input into readable text.
+    Decode {
+        /// Their language.
+        protocol: Protocol,
+        /// Their code page: utf-8, iso-8859-1, windows-1252, cp850, ascii.
+        #[arg(long, default_value_t = Charset::Utf8)]
+        charset: Charset,
+    },
+    /// Run a conformance suite against any server.
+    Conformance(Conformance),
+    /// Print completions for a shell.
+    Completions {
+        /// Which shell.
+        shell: Shell,
+    },
+}
+
+/// A protocol of this version.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Protocol {
+    /// SIP2.
+    Sip2,
+}
+
+#[derive(Debug, clap::Args)]
+struct Config {
+    /// The configuration.
+    #[arg(long = "config", value_name = "FILE", default_value = "silta.toml")]
+    path: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Port 0 takes a free one. The state is gone at the end, but for --data.")]
+struct Demo {
+    /// Where terminals connect.
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:6001")]
+    sip2: SocketAddr,
+    /// Where Z39.50 clients will connect; this version does not serve it yet.
+    #[arg(long, value_name = "ADDR")]
+    z3950: Option<SocketAddr>,
+    /// Where browsers connect.
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    http: SocketAddr,
+    /// Where monitoring connects.
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:9090")]
+    admin: SocketAddr,
+    /// Keep the state there.
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Write the addresses there, as JSON, once all listeners accept.
+    #[arg(long, value_name = "FILE")]
+    ready_file: Option<PathBuf>,
+    /// Comes with the catalogue.
+    #[arg(long, hide = true, value_parser = not_yet)]
+    records: Option<String>,
+    /// Comes with NCIP.
+    #[arg(long, hide = true, value_parser = not_yet)]
+    ncip: Option<String>,
+    /// Comes with ISO 18626.
+    #[arg(long, hide = true, value_parser = not_yet)]
+    ill_peer: Option<String>,
+}
+
+/// Refuses an option of a later version, instead of starting without what it asks for.
+fn not_yet(_: &str) -> Result<String, &'static str> {
+    Err("this version cannot do that yet")
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Type help for the commands. PINs are masked; no history is kept on disk.")]
+struct Sip2 {
+    /// The server.
+    #[arg(value_name = "HOST:PORT")]
+    server: String,
+    /// The code page: utf-8, iso-8859-1, windows-1252, cp850, ascii.
+    #[arg(long, default_value_t = Charset::Utf8)]
+    charset: Charset,
+    /// Send no sequence numbers and checksums.
+    #[arg(long)]
+    no_checksum: bool,
+    /// The institution (AO).
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    institution: String,
+    /// Log in with this account first.
+    #[arg(long, value_name = "NAME", requires = "password")]
+    account: Option<String>,
+    /// Its password.
+    #[arg(
+        long,
+        value_name = "TEXT",
+        env = "SILTA_SIP2_PASSWORD",
+        hide_env_values = true
+    )]
+    password: Option<String>,
+    /// How long to wait for an answer, in seconds.
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    timeout: u64,
+}
+
+#[derive(Debug, clap::Args)]
+struct Conformance {
+    /// The suite.
+    suite: Protocol,
+    /// The server to judge.
+    #[arg(value_name = "HOST:PORT")]
+    target: String,
+    /// What the server has: accounts, patrons, items. Without it: the demo library.
+    #[arg(long, value_name = "FILE")]
+    profile: Option<PathBuf>,
+    /// Cases that are known to fail, with the reason.
+    #[arg(long, value_name = "FILE")]
+    expectations: Option<PathBuf>,
+    /// Run only cases whose id contains this; may be repeated.
+    #[arg(long, value_name = "TEXT")]
+    filter: Vec<String>,
+    /// Write report.html, report.json and junit.xml there.
+    #[arg(long, value_name = "DIR")]
+    report: Option<PathBuf>,
+    /// A folder with recorded messages to replay as further cases.
+    #[arg(long, value_name = "DIR")]
+    vectors: Option<PathBuf>,
+}
+
+/// The exit code for what is our fault (sysexits.h).
+const INTERNAL: u8 = 70;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match panic::catch_unwind(|| run(cli.command)) {
+        Ok(Ok(true)) => ExitCode::SUCCESS,
+        Ok(Ok(false)) => ExitCode::FAILURE,
+        Ok(Err(error)) => {
+            // Who reads a part of the output and goes has found no fault.
+            if error.downcast_ref::<io::Error>().map(io::Error::kind)
+                == Some(io::ErrorKind::BrokenPipe)
+            {
+                return ExitCode::SUCCESS;
+            }
+            let _ = writeln!(io::stderr(), "silta: {error}");
+            ExitCode::FAILURE
+        }
+        Err(_) => ExitCode::from(INTERNAL),
+    }
+}
+
+/// Carries out a command, and says whether all was well.
+fn run(command: Command) -> Result<bool, Box<dyn std::error::Error>> {
+    let out = &mut io::stdout();
+    match command {
+        Command::Demo(options) => demo::run(&options.into(), out)?,
+        Command::Serve { config, ready_file } => {
+            return Ok(serve::run(&config.path, ready_file.as_deref())?);
+        }
+        Command::Check { config } => return Ok(check(&config.path, out)?),
+        Command::Init { output } => {
+            config::init(&output)?;
+            let path = output.display();
+            writeln!(out, "{path} is written. Next: silta serve --config {path}")?;
+        }
+        Command::HashPassword => writeln!(out, "{}", Secret::hash(&password()?)?)?,
+        Command::Sip2(options) => return Ok(sip2(options)?),
+        Command::Decode {
+            protocol: Protocol::Sip2,
+            charset,
+        } => {
+            return Ok(decode::sip2(&mut io::stdin().lock(), out, charset)?);
+        }
+        Command::Conformance(options) => return Ok(conformance(options, out)?),
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Cli::command(), "silta", out);
+        }
+    }
+    Ok(true)
+}
+
+fn check(path: &std::path::Path, out: &mut dyn io::Write) -> io::Result<bool> {
+    match config::load(path) {
+        Ok(loaded) => {
+            write!(out, "{}", loaded.warnings)?;
+            writeln!(out, "{} is well", path.display())?;
+            Ok(true)
+        }
+        Err(faults) => {
+            write!(out, "{faults}")?;
+            writeln!(
+                out,
+                "{}: {} errors, {} warnings",
+                path.display(),
+                faults.errors(),
+                faults.warnings()
+            )?;
+            Ok(false)
+        }
+    }
+}
+
+fn conformance(options: Conformance, out: &mut dyn io::Write) -> Result<bool, CommandError> {
+    let Conformance {
+        suite: Protocol::Sip2,
+        target,
+        profile,
+        expectations,
+        filter,
+        report,
+        vectors,
+    } = options;
+    let options = command::Options {
+        profile,
+        expectations,
+        only: filter,
+        report,
+        vectors,
+    };
+    command::sip2(&target, &options, out)
+}
+
+/// The first line of standard input.
+fn password() -> io::Result<String> {
+    const MAX_LEN: u64 = 255;
+    if io::stdin().is_terminal() {
+        write!(io::stderr(), "Password (it will be seen): ")?;
+    }
+    let mut line = String::new();
+    io::BufRead::read_line(
+        &mut io::BufReader::new(io::stdin().take(MAX_LEN + 2)),
+        &mut line,
+    )?;
+    let password = line.trim_end_matches(['\r', '\n']);
+    match password.len() {
+        0 => Err(io::Error::other("an empty password is none")),
+        length if length as u64 > MAX_LEN => Err(io::Error::other(format!(
+            "a password has at most {MAX_LEN} bytes"
+        ))),
+        _ => Ok(password.to_owned()),
+    }
+}
+
+impl From<Demo> for demo::Options {
+    fn from(demo: Demo) -> Self {
+        let Demo {
+            sip2,
+            z3950,
+            http,
+            admin,
+            data,
+            ready_file,
+            ..
+        } = demo;
+        Self {
+            sip2,
+            z3950,
+            http,
+            admin,
+            data,
+            ready_file,
+        }
+    }
+}
+
+fn sip2(options: Sip2) -> io::Result<bool> {
+    let account = options.account.zip(options.password);
+    let settings = sip2_client::Options {
+        charset: options.charset,
+        checksum: !options.no_checksum,
+        institution: options.institution,
+        account,
+        timeout: Duration::from_secs(options.timeout),
+    };
+    sip2_client::run(&options.server, &settings)
+}

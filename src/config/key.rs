@@ -104,19 +104,24 @@ fn number(found: &Found<'_>) -> Option<i128> {
 }
 
 /// A row of the table of keys: `key!(name, "meaning")` for the field of that name, with
-/// `name in 1..=9` for a number with limits.
+/// `name in 1..=9` for a number with limits and `part.name` for a field of a part.
 macro_rules! key {
-    ($name:ident, $meaning:literal) => {
+    ($($part:ident).+, $meaning:literal) => {
         $crate::config::key::Key::new(
-            stringify!($name),
+            $crate::config::key::last(stringify!($($part).+)),
             $meaning,
-            |target| &mut target.$name,
-            |target| &target.$name,
+            |target| &mut target.$($part).+,
+            |target| &target.$($part).+,
         )
     };
-    ($name:ident in $range:expr, $meaning:literal) => {
-        $crate::config::key::Key::within(key!($name, $meaning), $range)
+    ($($part:ident).+ in $range:expr, $meaning:literal) => {
+        $crate::config::key::Key::within(key!($($part).+, $meaning), $range)
     };
 }
 
 pub(super) use key;
+
+/// The name of the field at the end of a path.
+pub(super) fn last(path: &'static str) -> &'static str {
+    path.rsplit('.').next().unwrap_or(path).trim_start()
+}

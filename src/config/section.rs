@@ -1,5 +1,6 @@
 //! The tables that a configuration may have, each with its keys.
 
+use silta_embedded::Rules;
 use silta_observe::log;
 
 use super::{
@@ -154,6 +155,13 @@ pub(super) fn all() -> Vec<Section> {
             &settings.consortium,
         ),
         Section::new(
+            "consortium.rules",
+            Form::Once,
+            "The rules of lending.",
+            &rules(),
+            &settings.consortium.rules,
+        ),
+        Section::new(
             "log",
             Form::Once,
             "Log lines, on standard error. They hold no patron data, whatever the level.",
@@ -169,30 +177,54 @@ pub(super) fn sip2() -> Vec<Key<Sip2>> {
 
 pub(super) fn sip2_limits() -> Vec<Key<Sip2Limits>> {
     vec![
-        key!(connections in 1..=1_000_000, "Connections in all. Not set: as many as the system's descriptors allow."),
-        key!(connections_per_address in 1..=1_000_000,
+        key!(
+            max_connections in 1..=1_000_000,
+            "Connections in all. Not set: as many as the system's descriptors allow."
+        ),
+        key!(
+            max_connections_per_address in 1..=1_000_000,
             "Connections from one address. Not set: as many as in all, for the terminals of a \
              branch library often share an address."
         ),
-        key!(failed_logins_per_minute in 1..=100_000,
+        key!(
+            failed_logins_per_minute in 1..=100_000,
             "Failed logins taken from one address within a minute; then its logins wait."
         ),
-        key!(login, "How long a connection may stay without a login."),
         key!(
-            message,
+            session.failed_logins in 1..=1_000,
+            "Failed logins on one connection, after which it is closed."
+        ),
+        key!(
+            session.damaged_before_login in 1..=1_000,
+            "Messages that cannot be read before a login, after which the connection is closed."
+        ),
+        key!(
+            session.login_deadline,
+            "How long a connection may stay without a login."
+        ),
+        key!(
+            session.message_deadline,
             "How long a message that has begun may take to come in."
         ),
         key!(
-            idle,
+            session.idle_deadline,
             "The silence after which a connection is closed. Terminals send 99 every 5 to 7 \
              minutes, so keep it above 8 minutes."
         ),
-        key!(write, "How long a terminal may take to read an answer."),
         key!(
-            drain,
+            answer_deadline,
+            "How long the consortium has for an answer; shorter than a terminal waits \
+             (`timeout_tenths` of its profile)."
+        ),
+        key!(
+            write_deadline,
+            "How long a terminal may take to read an answer."
+        ),
+        key!(
+            drain_deadline,
             "How long connections may take to end when the gateway stops."
         ),
-        key!(message_bytes in 1_024..=65_536, "Bytes of one message."),
+        key!(session.message_size in 1_024..=65_536, "Bytes of one message."),
     ]
 }
 
@@ -258,9 +290,26 @@ pub(super) fn store() -> Vec<Key<Store>> {
 pub(super) fn consortium() -> Vec<Key<Consortium>> {
     vec![key!(
         demo,
-        "Whether an empty store is filled with the demo library: eight libraries of Kainuu, ten \
+        "Whether a new store is filled with the demo library: eight libraries of Kainuu, ten \
          patrons, some fourteen hundred items."
     )]
+}
+
+pub(super) fn rules() -> Vec<Key<Rules>> {
+    vec![
+        key!(
+            time_zone,
+            "Where the libraries are: due dates end with the day there."
+        ),
+        key!(loan_days in 1..=3_660, "Days of a loan."),
+        key!(dvd_days in 1..=3_660, "Days of a loan of a film."),
+        key!(recall_days in 0..=3_660, "Days that a recalled loan has left at the most."),
+        key!(shelf_days in 1..=3_660, "Days that a copy waits on the hold shelf."),
+        key!(renewals in 0..=1_000, "How often a loan may be renewed."),
+        key!(loans in 0..=9_999, "Loans of a patron at one time; outreach cards have no limit."),
+        key!(holds in 0..=9_999, "Holds of a patron at one time; outreach cards have no limit."),
+        key!(fee_block, "Unpaid fees at which a patron is blocked."),
+    ]
 }
 
 pub(super) fn log() -> Vec<Key<log::Settings>> {

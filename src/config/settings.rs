@@ -2,8 +2,9 @@
 
 use std::{net::IpAddr, path::PathBuf, time::Duration};
 
+use silta_embedded::Rules;
 use silta_observe::log;
-use silta_sip2_service::{Profile, Terminal};
+use silta_sip2_service::{Profile, SessionLimits, Terminal};
 
 use super::value::Listen;
 
@@ -74,38 +75,33 @@ impl Default for Sip2 {
 /// What SIP2 connections may use.
 #[derive(Clone, Debug)]
 pub struct Sip2Limits {
+    /// Limits of one connection's conversation.
+    pub session: SessionLimits,
     /// Connections in all; as many as descriptors allow if not set.
-    pub connections: Option<usize>,
+    pub max_connections: Option<usize>,
     /// Connections from one address; as many as in all if not set.
-    pub connections_per_address: Option<usize>,
+    pub max_connections_per_address: Option<usize>,
     /// Failed logins that are taken from one address within a minute.
     pub failed_logins_per_minute: u32,
-    /// Time to log in.
-    pub login: Duration,
-    /// Time to send the rest of a message that has begun.
-    pub message: Duration,
-    /// Silence after which a connection is closed.
-    pub idle: Duration,
-    /// Time to take an answer.
-    pub write: Duration,
+    /// Time of the consortium for an answer.
+    pub answer_deadline: Duration,
+    /// Time of a terminal to take an answer.
+    pub write_deadline: Duration,
     /// Time for connections to end when the gateway stops.
-    pub drain: Duration,
-    /// Bytes of one message.
-    pub message_bytes: usize,
+    pub drain_deadline: Duration,
 }
 
 impl Default for Sip2Limits {
     fn default() -> Self {
         Self {
-            connections: None,
-            connections_per_address: None,
+            session: SessionLimits::default(),
+            max_connections: None,
+            max_connections_per_address: None,
             failed_logins_per_minute: 20,
-            login: Duration::from_secs(60),
-            message: Duration::from_secs(30),
-            idle: Duration::from_secs(1800),
-            write: Duration::from_secs(30),
-            drain: Duration::from_secs(10),
-            message_bytes: 4096,
+            // Terminals are told to wait for 10 seconds (98).
+            answer_deadline: Duration::from_secs(8),
+            write_deadline: Duration::from_secs(30),
+            drain_deadline: Duration::from_secs(10),
         }
     }
 }
@@ -120,6 +116,7 @@ pub(super) struct TerminalEntry {
     pub(super) location: String,
     pub(super) profile: String,
     pub(super) addresses: Vec<IpAddr>,
+    pub(super) login_by_address: bool,
 }
 
 impl Default for TerminalEntry {
@@ -132,6 +129,7 @@ impl Default for TerminalEntry {
             location: String::new(),
             profile: super::profile::DEFAULT.to_owned(),
             addresses: Vec::new(),
+            login_by_address: false,
         }
     }
 }
@@ -170,12 +168,17 @@ impl Default for Store {
 /// The consortium that is served.
 #[derive(Clone, Debug)]
 pub struct Consortium {
-    /// Whether an empty store is filled with the demo library.
+    /// Whether a new store is filled with the demo library.
     pub demo: bool,
+    /// The rules of lending.
+    pub rules: Rules,
 }
 
 impl Default for Consortium {
     fn default() -> Self {
-        Self { demo: true }
+        Self {
+            demo: true,
+            rules: Rules::default(),
+        }
     }
 }

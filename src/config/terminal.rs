@@ -53,6 +53,7 @@ pub(super) fn read(
         );
         one.check_account_is_new(&mut accounts, reader);
         one.check_location(reader);
+        one.check_login_by_address(reader);
         let profile = one.profile(profiles, reader);
         if one.entry.password.is_some() {
             in_clear.get_or_insert(one.place_of("password"));
@@ -62,6 +63,7 @@ pub(super) fn read(
             let library = LibraryCode::from(one.entry.location);
             let mut terminal = Terminal::new(account, library, secret, profile);
             terminal.addresses = one.entry.addresses;
+            terminal.login_by_address = one.entry.login_by_address;
             terminals.push(terminal);
         }
     }
@@ -155,6 +157,17 @@ impl One<'_, '_> {
             "`location` is the code of a library of the consortium",
             fix,
         ));
+    }
+
+    fn check_login_by_address(&self, reader: &mut Reader) {
+        if self.entry.login_by_address && !self.table.contains_key("addresses") {
+            reader.faults.push(Fault::error(
+                self.place_of("login_by_address"),
+                "a terminal known by its address, without address",
+                "`login_by_address` needs `addresses`",
+                "add addresses = [\"...\"], or take login_by_address out",
+            ));
+        }
     }
 
     fn profile(&self, profiles: &Profiles, reader: &mut Reader) -> Profile {

@@ -7,12 +7,14 @@ use std::{
     time::Duration,
 };
 
+use jiff::tz::TimeZone;
 use silta_charset::Charset;
-use silta_consortium::{Language, MediaType};
+use silta_consortium::{Language, MediaType, Money};
 use silta_observe::log::Format;
+use silta_sip2::{FieldId, Terminator};
 use silta_sip2_service::{
     AlertType, DueDateFormat, ErrorDetection, HoldPatron, InstitutionCheck, ListEntry, Message,
-    Messages, Terminator,
+    Messages,
 };
 use toml::{Spanned, de::DeValue};
 
@@ -141,7 +143,7 @@ macro_rules! number {
     )+};
 }
 
-number!(u16, u32, usize);
+number!(i32, u16, u32, usize);
 
 impl Value for String {
     fn kind() -> String {
@@ -335,6 +337,39 @@ fn address_like(given: &str) -> String {
     }
 }
 
+impl Value for TimeZone {
+    fn kind() -> String {
+        "a time zone such as \"Europe/Helsinki\"".into()
+    }
+
+    fn read(found: &Found<'_>) -> Result<Self, Wrong> {
+        let given = text(found, "a time zone")?;
+        Self::get(given).map_err(|_| Wrong::new(found, format!("there is no time zone {given:?}")))
+    }
+
+    fn show(&self) -> Option<String> {
+        self.iana_name().map(quoted)
+    }
+}
+
+impl Value for Money {
+    fn kind() -> String {
+        "a sum in euros such as \"10.00\"".into()
+    }
+
+    fn read(found: &Found<'_>) -> Result<Self, Wrong> {
+        let given = text(found, "a sum in quotes")?;
+        match Self::parse_cents(given) {
+            Ok(cents) if cents >= 0 => Ok(Self::euros(cents)),
+            _ => Err(Wrong::new(found, format!("{given:?} is no sum in euros"))),
+        }
+    }
+
+    fn show(&self) -> Option<String> {
+        Some(quoted(&self.to_string()))
+    }
+}
+
 impl Value for IpAddr {
     fn kind() -> String {
         "an IP address".into()
@@ -353,29 +388,23 @@ impl Value for IpAddr {
     }
 }
 
-/// A field of SIP2 by its two letters.
-impl Value for [u8; 2] {
+/// A field of SIP2 by its two characters.
+impl Value for FieldId {
     fn kind() -> String {
         "a field name such as \"BD\"".into()
     }
 
     fn read(found: &Found<'_>) -> Result<Self, Wrong> {
         let given = text(found, "a field name")?;
-        let field: Option<Self> = given.as_bytes().try_into().ok();
-        field
-            .filter(|letters| {
-                letters
-                    .iter()
-                    .all(|l| l.is_ascii_uppercase() || l.is_ascii_digit())
-            })
-            .ok_or_else(|| {
-                Wrong::new(found, format!("{given:?} is no field name"))
-                    .fix("write the two capital letters of a SIP2 field, such as \"BD\"")
-            })
+        let characters = given.as_bytes().try_into().ok();
+        characters.and_then(Self::new).ok_or_else(|| {
+            Wrong::new(found, format!("{given:?} is no field name"))
+                .fix("write the two capital letters of a SIP2 field, such as \"BD\"")
+        })
     }
 
     fn show(&self) -> Option<String> {
-        Some(quoted(&String::from_utf8_lossy(self)))
+        Some(quoted(self.as_str()))
     }
 }
 
@@ -574,7 +603,7 @@ mod tests {
         back::<Duration>(r#""1h""#);
         back::<Listen>(r#""[::1]:6001""#);
         back::<Listen>(r#""off""#);
-        back::<Vec<[u8; 2]>>(r#"["BD", "PB"]"#);
+        back::<Vec<FieldId>>(r#"["BD", "PB"]"#);
         back::<Charset>(r#""cp850""#);
         back::<Messages>(r#"["checkout", "login"]"#);
         back::<Vec<MediaType>>(r#"["book", "dvd"]"#);

@@ -11,7 +11,7 @@ use super::{fault::Fault, reader::Reader, settings::Settings};
 pub(super) fn check(reader: &mut Reader, root: &DeTable<'_>, settings: &Settings) {
     check_addresses(reader, root, settings);
     check_something_listens(reader, root, settings);
-    check_idle_limit(reader, root, settings);
+    check_deadlines(reader, root, settings);
     check_log_level(reader, root, settings);
     check_store(reader, root, &settings.store.path);
 }
@@ -79,14 +79,16 @@ fn check_something_listens(reader: &mut Reader, root: &DeTable<'_>, settings: &S
 }
 
 /// Terminals send 99 every 5 to 7 minutes to keep a connection.
-fn check_idle_limit(reader: &mut Reader, root: &DeTable<'_>, settings: &Settings) {
+fn check_deadlines(reader: &mut Reader, root: &DeTable<'_>, settings: &Settings) {
     const LEAST_USUAL: std::time::Duration = std::time::Duration::from_secs(480);
     let limits = &settings.sip2.limits;
+    let session = &limits.session;
     let times = [
-        ("login", limits.login),
-        ("message", limits.message),
-        ("idle", limits.idle),
-        ("write", limits.write),
+        ("login_deadline", session.login_deadline),
+        ("message_deadline", session.message_deadline),
+        ("idle_deadline", session.idle_deadline),
+        ("answer_deadline", limits.answer_deadline),
+        ("write_deadline", limits.write_deadline),
     ];
     for (key, time) in times {
         if time.is_zero() {
@@ -98,9 +100,9 @@ fn check_idle_limit(reader: &mut Reader, root: &DeTable<'_>, settings: &Settings
             ));
         }
     }
-    if limits.idle < LEAST_USUAL && !limits.idle.is_zero() {
+    if session.idle_deadline < LEAST_USUAL && !session.idle_deadline.is_zero() {
         let fault = Fault::error(
-            place(root, &["sip2", "limits", "idle"]),
+            place(root, &["sip2", "limits", "idle_deadline"]),
             "terminals may lose their connection while nobody is there",
             "they send a message every 5 to 7 minutes to keep it",
             "write \"8m\" or more",

@@ -1,0 +1,253 @@
+//! `silta demo`: the whole gateway with the demo library, nothing to configure.
+
+use std::{
+    env,
+    io::{self, Write},
+    net::SocketAddr,
+    path::PathBuf,
+};
+
+use silta_observe::log;
+use silta_sip2_service::{Profile, Secret, Terminal};
+
+use crate::{
+    config::{Listen, Settings, built_in},
+    gateway::{Addresses, Gateway},
+    serve::{ServeError, runtime, tell_ready},
+};
+
+/// The password of all accounts.
+const PASSWORD: &str = "demo";
+
+/// Failed logins a minute: wide enough for tests from one address.
+const FAILED_LOGINS_PER_MINUTE: u32 = 200;
+
+/// What can be chosen.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Where SIP2 is served.
+    pub sip2: SocketAddr,
+    /// Where Z39.50 would be served.
+    pub z3950: Option<SocketAddr>,
+    /// Where the pages are served.
+    pub http: SocketAddr,
+    /// Where metrics and health are served.
+    pub admin: SocketAddr,
+    /// Where the state is kept; a temporary folder if not set.
+    pub data: Option<PathBuf>,
+    /// Where the addresses are written.
+    pub ready_file: Option<PathBuf>,
+}
+
+/// Runs the demo until SIGTERM or SIGINT.
+///
+/// # Errors
+/// When it cannot start.
+pub fn run(options: &Options, out: &mut dyn Write) -> Result<(), ServeError> {
+    // Lines between the greeting and the next prompt would only bewilder.
+    log::init(&log::Settings {
+        level: "warn".into(),
+        ..log::Settings::default()
+    })?;
+    let temporary = match options.data {
+        Some(_) => None,
+        None => Some(tempfile::Builder::new().prefix("silta-demo-").tempdir()?),
+    };
+    let folder = options
+        .data
+        .clone()
+        .or_else(|| Some(temporary.as_ref()?.path().to_owned()));
+    let settings = settings(options, folder.unwrap_or_default());
+    runtime()?.block_on(async {
+        let gateway = Gateway::start(settings).await?;
+        let addresses = gateway.addresses();
+        write!(out, "{}", greeting(options, addresses, &program()))?;
+        out.flush()?;
+        tell_ready(options.ready_file.as_deref(), &addresses)?;
+        gateway.until_signal().await?;
+        Ok::<(), ServeError>(())
+    })?;
+    if let Some(folder) = temporary {
+        folder.close()?;
+    }
+    Ok(())
+}
+
+/// The settings of the demo, with its state in `folder`.
+pub fn settings(options: &Options, folder: PathBuf) -> Settings {
+    let mut settings = Settings::default();
+    settings.sip2.listen = Listen::At(options.sip2);
+    settings.sip2.terminals = terminals();
+    settings.sip2.limits.failed_logins_per_minute = FAILED_LOGINS_PER_MINUTE;
+    settings.z3950.listen = Listen::Off;
+    settings.http.listen = Listen::At(options.http);
+    settings.admin.listen = Listen::At(options.admin);
+    settings.store.path = folder;
+    settings.consortium.demo = true;
+    settings
+}
+
+/// The accounts of the demo: name, library, profile, what it is.
+fn accounts() -> [(&'static str, &'static str, Profile, &'static str); 7] {
+    use silta_charset::Charset;
+
+    let of = |name| Profile {
+        // As many connections as descriptors allow.
+        max_connections: u32::MAX,
+        ..built_in(name).unwrap_or_default()
+    };
+    let with = |charset| Profile {
+        charset,
+        ..of("generic")
+    };
+    [
+        ("sc-kajaani", "KAJ", of("generic"), "self-check in Kajaani"),
+        ("sc-sotkamo", "SOT", of("generic"), "self-check in Sotkamo"),
+        ("sorter-kajaani", "KAJ", of("generic"), "return machine"),
+        (
+            "gate-kajaani",
+            "KAJ",
+            of("gate"),
+            "gate: asks for items only",
+        ),
+        ("door-kajaani", "KAJ", of("door"), "door: is the card good?"),
+        (
+            "sc-cp850",
+            "KAJ",
+            with(Charset::Cp850),
+            "self-check in code page 850",
+        ),
+        (
+            "sc-latin1",
+            "KAJ",
+            with(Charset::Latin1),
+            "self-check in ISO 8859-1",
+        ),
+    ]
+}
+
+fn terminals() -> Vec<Terminal> {
+    let terminal = |(account, library, profile, _): (&str, &str, Profile, &str)| {
+        Terminal::new(
+            account.into(),
+            library.into(),
+            Secret::known(PASSWORD),
+            profile,
+        )
+    };
+    accounts().into_iter().map(terminal).collect()
+}
+
+/// The name by which this program can be called again.
+fn program() -> String {
+    let called = env::args().next().unwrap_or_default();
+    match called.contains(' ') {
+        true => format!("'{called}'"),
+        false => called,
+    }
+}
+
+fn greeting(options: &Options, addresses: Addresses, program: &str) -> String {
+    let mut text = Vec::new();
+    // Writing into memory does not fail.
+    let _: io::Result<()> = write_greeting(&mut text, options, addresses, program);
+    String::from_utf8(text).unwrap_or_default()
+}
+
+fn write_greeting(
+    out: &mut Vec<u8>,
+    options: &Options,
+    addresses: Addresses,
+    program: &str,
+) -> io::Result<()> {
+    let shown = |address: Option<SocketAddr>| address.map_or_else(String::new, |a| a.to_string());
+    let Addresses { sip2, http, admin } = addresses;
+    let (sip2, http, admin) = (shown(sip2), shown(http), shown(admin));
+    writeln!(
+        out,
+        "Silta {}: a demo library. NOT FOR REAL PATRONS: its passwords are known to all.",
+        env!("CARGO_PKG_VERSION")
+    )?;
+    match &options.data {
+        Some(folder) => writeln!(out, "Its state stays in {}.", folder.display())?,
+        None => writeln!(out, "Its state is gone when it stops; --data DIR keeps it.")?,
+    }
+    writeln!(out, "\nAddresses")?;
+    writeln!(out, "  SIP2     {sip2}")?;
+    writeln!(out, "  HTTP     http://{http}/")?;
+    writeln!(out, "  Admin    http://{admin}/  (metrics, health)")?;
+    if let Some(z3950) = options.z3950 {
+        writeln!(
+            out,
+            "  Z39.50   not served by this version yet: nothing listens on {z3950}"
+        )?;
+    }
+    writeln!(out, "\nTerminals (password {PASSWORD})")?;
+    for (account, library, _, meaning) in accounts() {
+        writeln!(out, "  {account:<15} {library}  {meaning}")?;
+    }
+    writeln!(
+        out,
+        "\nPatrons   2900000001 (PIN 1234) to 2900000010, items 3900000001 and on"
+    )?;
+    writeln!(out, "\nThree things to try, in another window")?;
+    let login = format!("--account sc-kajaani --password {PASSWORD}");
+    writeln!(
+        out,
+        "  Lend a book:\n    echo checkout 2900000001 3900000001 1234 | {program} sip2 {sip2} {login}"
+    )?;
+    writeln!(
+        out,
+        "  Be a self-check yourself (type help):\n    {program} sip2 {sip2} {login}"
+    )?;
+    writeln!(out, "  Judge it:\n    {program} conformance sip2 {sip2}")?;
+    writeln!(out, "\nCtrl-C stops it.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn options() -> Options {
+        Options {
+            sip2: ([127, 0, 0, 1], 6001).into(),
+            z3950: None,
+            http: ([127, 0, 0, 1], 8080).into(),
+            admin: ([127, 0, 0, 1], 9090).into(),
+            data: None,
+            ready_file: None,
+        }
+    }
+
+    fn addresses() -> Addresses {
+        let Options {
+            sip2, http, admin, ..
+        } = options();
+        Addresses {
+            sip2: Some(sip2),
+            http: Some(http),
+            admin: Some(admin),
+        }
+    }
+
+    #[test]
+    fn greets_with_addresses_accounts_and_three_things_to_try() {
+        let greeting = greeting(&options(), addresses(), "silta");
+        insta::assert_snapshot!(greeting.replace(env!("CARGO_PKG_VERSION"), "VERSION"));
+    }
+
+    #[test]
+    fn says_what_it_does_not_serve_and_where_the_state_stays() {
+        let options = Options {
+            z3950: Some(([127, 0, 0, 1], 2100).into()),
+            data: Some("kept".into()),
+            ..options()
+        };
+        let greeting = greeting(&options, addresses(), "silta");
+        assert!(
+            greeting.contains("nothing listens on 127.0.0.1:2100"),
+            "{greeting}"
+        );
+        assert!(greeting.contains("stays in kept"), "{greeting}");
+    }
+}
