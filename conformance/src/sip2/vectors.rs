@@ -149,18 +149,21 @@ fn up_to_our_own(t: &mut Terminal) -> Outcome<Vec<Vec<u8>>> {
             Err(stop) => return Err(stop),
         }
         if frames.last().is_some_and(|frame| frame.starts_with(b"940")) {
-            // Whatever follows is about a stranger's question.
-            valid_rest(t)?;
+            frames.extend(rest_for_a_stranger(t)?);
             return Ok(frames);
         }
     }
 }
 
-fn valid_rest(t: &mut Terminal) -> Outcome {
-    let (bytes, _) = t.wire.remainder(A_WHILE / 5)?;
-    split(&bytes)
-        .iter()
-        .try_for_each(|frame| valid(frame, t.charset))
+/// What comes after a refused login but before the answer to our question, which a stranger may get
+/// or not.
+fn rest_for_a_stranger(t: &mut Terminal) -> Outcome<Vec<Vec<u8>>> {
+    let (bytes, closed) = t.wire.remainder(A_WHILE / 5)?;
+    let mut frames = split(&bytes);
+    if !closed {
+        frames.pop();
+    }
+    Ok(frames)
 }
 
 fn valid(frame: &[u8], charset: Charset) -> Outcome {
