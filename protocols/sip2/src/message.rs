@@ -9,10 +9,12 @@ use std::{borrow::Cow, fmt};
 
 use nom::{IResult, Parser, bytes::complete::take, combinator::verify};
 
+use silta_charset::is_mark;
+
 use crate::{
     dialect::{Delimiter, Dialect, Version},
     field::FieldId,
-    text::Text,
+    text::{TEXT_LIMIT, Text},
     wire::{Cardinality, Fixed, Form, Taken, Value, is_too_long},
 };
 
@@ -329,18 +331,27 @@ pub(crate) fn each_field(
         if !piece.starts_with(id.as_str()) {
             repairs.push(Repair::LowerCaseField(id));
         }
-        let value = if id.is_barcode() {
-            value.trim_matches(' ')
-        } else {
-            value
+        let taken = match id.is_barcode() {
+            true => take_field(id, &barcode(value)),
+            false => take_field(id, value),
         };
-        match take_field(id, value) {
+        match taken {
             Taken::Kept if is_too_long(value) => repairs.push(Repair::TooLong(id)),
             Taken::Kept => {}
             Taken::Duplicate => repairs.push(Repair::DuplicateField(id)),
             Taken::Unreadable => repairs.push(Repair::UnreadableField(id)),
         }
     }
+}
+
+/// A barcode without the blanks a scanner puts around it.
+fn barcode(value: &str) -> Cow<'_, str> {
+    if value.len() <= TEXT_LIMIT && value.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return Cow::Borrowed(value.trim_matches(' '));
+    }
+    let padding = |letter: char| letter.is_whitespace() || letter.is_control() || is_mark(letter);
+    let clean = Text::from(value.trim_start_matches(padding));
+    Cow::Owned(clean.as_str().trim_end_matches(' ').into())
 }
 
 /// The identifier and value of one field without its delimiter.
