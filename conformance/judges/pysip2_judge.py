@@ -184,7 +184,8 @@ def patrons(judge):
     judge.step("63, 20 of 350 loans", patron_information("2900000009", "9012", 2, "BP1|BQ20|"),
                "PatronInformationResponse", charged_items_count="0350", charged_items=lambda items: len(items) == 20)
     judge.step("63 of nobody", patron_information("2999999999"), "PatronInformationResponse", valid_patron="N")
-    judge.step("63 without AA", f"63007{NOW}{' ' * 10}AOKAINET|", "PatronInformationResponse", valid_patron="N")
+    judge.step("63 without AA", f"63007{NOW}{' ' * 10}AOKAINET|", "PatronInformationResponse",
+               screen_message=explained)
 
 
 def items(judge):

@@ -33,16 +33,10 @@ impl Demo {
         let file = File::create(&log).map_err(|error| error.to_string())?;
         let copy = file.try_clone().map_err(|error| error.to_string())?;
         let mut command = Command::new(workshop().join("release").join("silta"));
-        command
-            .args([
-                "demo",
-                "--sip2",
-                "127.0.0.1:0",
-                "--admin",
-                "127.0.0.1:0",
-                "--ready-file",
-            ])
-            .arg(&ready);
+        command.arg("demo").arg("--ready-file").arg(&ready);
+        for listener in ["--sip2", "--http", "--admin"] {
+            command.args([listener, "127.0.0.1:0"]);
+        }
         command.stdin(Stdio::null()).stdout(file).stderr(copy);
         let child = command
             .spawn()

@@ -1,6 +1,6 @@
 //! The pages that are generated from the code's own tables and kept in the repository.
 //!
-//! Each is compared by an ordinary test, which writes it anew when `SILTA_BLESS` is set.
+//! Each is compared by an ordinary test, which writes it anew when a variable is set.
 
 use std::time::Duration;
 
@@ -9,25 +9,25 @@ use crate::{
     child::{self, cargo},
 };
 
-/// Packages with such tests, and a part of the tests' names.
-const PAGES: &[(&str, &str)] = &[("silta", "config::document")];
+/// The tests, as arguments of `cargo test`, and the variable that makes them write.
+const PAGES: &[(&[&str], &str)] = &[
+    (
+        &["--package", "silta", "--lib", "config::document"],
+        "SILTA_BLESS",
+    ),
+    (
+        &["--package", "silta-sip2", "--test", "pages"],
+        "SILTA_REGENERATE",
+    ),
+];
 
 const WITHIN: Duration = Duration::from_secs(900);
 
 /// Writes every page anew.
 pub(crate) fn write() -> Result {
-    for (package, tests) in PAGES {
-        let mut command = cargo(&[
-            "test",
-            "--quiet",
-            "--locked",
-            "--package",
-            package,
-            "--lib",
-            "--",
-            tests,
-        ]);
-        child::run(command.env("SILTA_BLESS", "1"), WITHIN)?;
+    for (tests, variable) in PAGES {
+        let mut command = cargo(&["test", "--quiet", "--locked"]);
+        child::run(command.args(*tests).env(variable, "1"), WITHIN)?;
     }
     Ok(())
 }

@@ -17,8 +17,8 @@ use std::{
 
 use sip2::{Client, Connection, Error, Message, ParamSet, util};
 
-const BOOK: &str = "3900001030";
-const HELD: &str = "3900001040";
+const BOOK: &str = "3900001026";
+const HELD: &str = "3900001034";
 const CD_WITH_FEE: &str = "3900000010";
 const PATRON: &str = "2900000001";
 const PIN: &str = "1234";
