@@ -22,3 +22,20 @@ message! {
         V1 AC terminal_password: Text,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Dialect, Request};
+
+    #[test]
+    fn a_kept_card() {
+        let text = "01Y20261122    101500AOKAINET|ALTunnusluku väärin|AA2900000001|AC|";
+        let block = BlockPatron::parse(&text[2..], Dialect::default())
+            .unwrap()
+            .message;
+        assert!(block.card_retained);
+        assert_eq!(block.blocked_card_message.as_str(), "Tunnusluku väärin");
+        assert_eq!(Request::from(block).to_text(Dialect::default()), text);
+    }
+}

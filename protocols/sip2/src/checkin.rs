@@ -84,3 +84,44 @@ message! {
         V1 AG print_lines: Vec<Text>,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Dialect, Response, Version};
+
+    #[test]
+    fn a_held_item_goes_to_another_branch() {
+        let now = Date::parse("20261122    101501").unwrap();
+        let response = CheckinResponse {
+            ok: Outcome::Ok,
+            resensitize: true,
+            magnetic_media: MagneticMedia::No,
+            alert: true,
+            institution_id: "KAINET".into(),
+            item_identifier: "3900000012".into(),
+            permanent_location: "KAJ".into(),
+            destination_location: Some("KUH".into()),
+            alert_type: Some(AlertType::OtherBranchHold),
+            ..CheckinResponse::at(now)
+        };
+        let text = "101YNY20261122    101501AOKAINET|AB3900000012|AQKAJ|CTKUH|CV02|";
+        assert_eq!(
+            Response::from(response.clone()).to_text(Dialect::default()),
+            text
+        );
+        let v1 = Dialect {
+            version: Version::V1,
+            ..Dialect::default()
+        };
+        let text = "101YNY20261122    101501AOKAINET|AB3900000012|AQKAJ|";
+        assert_eq!(Response::from(response).to_text(v1), text);
+    }
+
+    #[test]
+    fn a_lost_return_date_is_none() {
+        let text = "N20261122    101500                  APKAJ|AOKAINET|AB3900000001|AC|";
+        let checkin = Checkin::parse(text, Dialect::default()).unwrap().message;
+        assert!(checkin.transaction_date.is_some() && checkin.return_date.is_none());
+    }
+}

@@ -86,3 +86,70 @@ message! {
         V1 AG print_lines: Vec<Text>,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Delimiter, Dialect, Parsed, Request, Response};
+
+    #[test]
+    fn koha_leaves_required_fields_empty_when_it_refuses() {
+        let text =
+            "120NUN20261122    091029AOKAJAANI|AA24810000000021|ABnosuch|AJ|AH|AFInvalid Item|BLY|";
+        let Ok(Parsed {
+            message: Response::CheckoutResponse(response),
+            missing,
+            repairs,
+        }) = Response::parse(text, Dialect::default())
+        else {
+            panic!("a 12 is a checkout response")
+        };
+        assert!(missing.is_empty() && repairs.is_empty());
+        assert_eq!(
+            (response.ok, response.valid_patron),
+            (Outcome::Failed, Some(true))
+        );
+        assert!(response.due_date.is_empty());
+    }
+
+    #[test]
+    fn absent_and_empty_are_told_apart() {
+        let with = |pin: &str| {
+            let text = format!("YN20261122    101500                  AOK|AA1|AB2|AC|{pin}");
+            Checkout::parse(&text, Dialect::default())
+                .unwrap()
+                .message
+                .patron_password
+        };
+        assert_eq!(with(""), None);
+        assert_eq!(with("AD|"), Some(Text::empty()));
+        assert_eq!(with("AD1234|"), Some("1234".into()));
+    }
+
+    #[test]
+    fn debug_shows_no_patron() {
+        let text = "YN20261122    101500                  AOK|AA2900000001|AB2|AC|AD1234|";
+        let shown = format!("{:?}", Checkout::parse(text, Dialect::default()).unwrap());
+        assert!(
+            !shown.contains("2900000001") && !shown.contains("1234"),
+            "{shown}"
+        );
+    }
+
+    #[test]
+    fn another_delimiter_is_read_and_written() {
+        let dialect = Dialect {
+            delimiter: Delimiter::new('^').unwrap(),
+            ..Dialect::default()
+        };
+        let text = "YN20261122    101500                  AOK^AA1^ABa|b^AC^";
+        let mut checkout = Checkout::parse(text, dialect).unwrap().message;
+        assert_eq!(checkout.item_identifier.as_str(), "a b");
+        checkout.item_identifier = "x^y".into();
+        let written = Request::from(checkout).to_text(dialect);
+        assert_eq!(
+            written,
+            "11YN20261122    101500                  AOK^AA1^ABx y^AC^"
+        );
+    }
+}

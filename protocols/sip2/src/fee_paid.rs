@@ -59,3 +59,28 @@ message! {
         V2 AG print_lines: Vec<Text>,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Amount, Dialect};
+
+    #[test]
+    fn a_decimal_comma_stays_what_it_is() {
+        let text = "20261122    0905120100EURBV3,40|AOKAI|AA2100000012345|CGfee-1|";
+        let paid = FeePaid::parse(text, Dialect::default()).unwrap().message;
+        assert_eq!(paid.currency_type, Currency::EUR);
+        assert!(paid.fee_amount.as_str().parse::<Amount>().is_err());
+    }
+
+    #[test]
+    fn payment_types_beyond_the_list_are_kept() {
+        let text = "20261122    0905120499SEKBV3.40|AOKAI|AA1|";
+        let paid = FeePaid::parse(text, Dialect::default()).unwrap().message;
+        assert_eq!(
+            (paid.payment_type.code(), paid.currency_type.as_str()),
+            ("99", "SEK")
+        );
+        assert_eq!(paid.fee_amount.as_str().parse(), Ok(Amount { cents: 340 }));
+    }
+}

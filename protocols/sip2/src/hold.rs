@@ -67,3 +67,22 @@ message! {
         V2 AG print_lines: Vec<Text>,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Dialect;
+
+    #[test]
+    fn an_unknown_mode_is_kept_to_be_refused() {
+        let text = "?20261122    101500AOKAINET|AA2900000001|AB3900000001|";
+        let hold = Hold::parse(text, Dialect::default()).unwrap().message;
+        assert_eq!(hold.hold_mode.code(), "?");
+        let text = "+20261122    101500BY2|AOKAINET|AA2900000001|AJKalevala|";
+        let hold = Hold::parse(text, Dialect::default()).unwrap().message;
+        assert_eq!(
+            (hold.hold_mode, hold.hold_type),
+            (HoldMode::Add, Some(HoldType::AnyCopy))
+        );
+    }
+}

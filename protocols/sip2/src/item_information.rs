@@ -80,3 +80,28 @@ message! {
         V2 AG print_lines: Vec<Text>,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Dialect, Repair, Request};
+
+    #[test]
+    fn the_koha_client_puts_a_language_before_the_date() {
+        let text = "1700120261122    090512AOKAI|AB33KAJ000123|AC|";
+        let parsed = Request::parse(text, Dialect::default()).unwrap();
+        assert_eq!(parsed.repairs, [Repair::FixedPartLong]);
+        let Request::ItemInformation(request) = parsed.message else {
+            panic!("a 17")
+        };
+        assert_eq!(request.transaction_date, Date::parse("20261122    090512"));
+        assert_eq!(request.item_identifier.as_str(), "33KAJ000123");
+    }
+
+    #[test]
+    fn an_excess_beyond_the_limit_is_refused() {
+        let text = |excess: &str| format!("{excess}20261122    090512AOKAI|AB33KAJ000123|");
+        assert!(ItemInformation::parse(&text("12345678"), Dialect::default()).is_ok());
+        assert!(ItemInformation::parse(&text("123456789"), Dialect::default()).is_err());
+    }
+}

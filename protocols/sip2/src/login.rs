@@ -30,3 +30,23 @@ message! {
     }
     fields {}
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Dialect, Request, Secrets};
+
+    #[test]
+    fn an_unknown_encryption_is_kept_to_be_refused() {
+        let login = Login::parse("10CNsc|COdemo|CPKAJ|", Dialect::default())
+            .unwrap()
+            .message;
+        assert_eq!(
+            (login.uid_algorithm.code(), login.pwd_algorithm),
+            ("1", Algorithm::Plain)
+        );
+        let described = Request::from(login).describe(Secrets::Masked);
+        assert!(described.iter().any(|line| line.value.as_str() == "****"));
+        assert!(described.iter().all(|line| line.value.as_str() != "demo"));
+    }
+}

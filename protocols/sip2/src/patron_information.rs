@@ -125,3 +125,34 @@ message! {
         V2 AG print_lines: Vec<Text>,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Dialect, Response};
+
+    #[test]
+    fn lists_repeat_and_counts_are_four_digits() {
+        let now = Date::parse("20261122    101501").unwrap();
+        let response = PatronInformationResponse {
+            charged_items_count: Count::from(2_usize),
+            unavailable_holds_count: Count::from(123_456_usize),
+            personal_name: "Heikkinen, Åsa".into(),
+            charged_items: vec!["3900000005".into(), "3900000006".into()],
+            ..PatronInformationResponse::at(now)
+        };
+        assert_eq!(
+            Response::from(response).to_text(Dialect::default()),
+            "64              00020261122    101501000000000002000000009999\
+             AO|AA|AEHeikkinen, Åsa|AU3900000005|AU3900000006|",
+        );
+    }
+
+    #[test]
+    fn a_short_summary_doesnt_shift_the_fields() {
+        let text = "00720261122    090512  Y     AOKAI|AA2100000012345|";
+        let parsed = PatronInformation::parse(text, Dialect::default()).unwrap();
+        assert_eq!(parsed.message.summary, Some(Summary::ChargedItems));
+        assert_eq!(parsed.message.institution_id.as_str(), "KAI");
+    }
+}

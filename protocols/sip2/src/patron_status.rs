@@ -55,3 +55,23 @@ message! {
         V1 AG print_lines: Vec<Text>,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Dialect, Response};
+
+    #[test]
+    fn an_unknown_patron_is_denied_everything() {
+        let now = Date::parse("20261122    090513").unwrap();
+        let response = PatronStatusResponse {
+            patron_status: PatronStatus::DENIED,
+            language: Language::Finnish,
+            patron_identifier: "x".into(),
+            valid_patron: Some(false),
+            ..PatronStatusResponse::at(now)
+        };
+        let text = "24YYYY          00720261122    090513AO|AAx|AE|BLN|";
+        assert_eq!(Response::from(response).to_text(Dialect::default()), text);
+    }
+}

@@ -49,3 +49,26 @@ message! {
         V2 AG print_lines: Vec<Text>,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Dialect, Repair};
+
+    #[test]
+    fn php_clients_leave_out_the_date() {
+        let parsed =
+            RenewAll::parse("AOKAI|AA2100000012345|AD1234|BON|", Dialect::default()).unwrap();
+        assert_eq!(parsed.repairs, [Repair::FixedPartShort]);
+        assert_eq!(parsed.message.transaction_date, None);
+        assert_eq!(parsed.message.patron_identifier.as_str(), "2100000012345");
+    }
+
+    #[test]
+    fn koha_prints_its_insides_between_the_fields() {
+        let text = "10003000020261122    091042AOKAJAANI|BM1|BM2|BM3|C4::SIP::SIPServer=HASH(0x5)";
+        let parsed = RenewAllResponse::parse(text, Dialect::default()).unwrap();
+        assert_eq!(parsed.message.renewed_items.len(), 3);
+        assert_eq!(parsed.message.other.len(), 1);
+    }
+}

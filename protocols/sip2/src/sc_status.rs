@@ -57,3 +57,39 @@ message! {
         V1 AG print_lines: Vec<Text>,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Dialect, Response};
+
+    #[test]
+    fn a_98_of_version_1_has_no_bx() {
+        let now = Date::parse("20261122    090512").unwrap();
+        let status = AcsStatus {
+            online_status: true,
+            timeout_period: Three::new(100_u16),
+            retries_allowed: Three::new(3_u16),
+            protocol_version: Version::V1,
+            institution_id: "KAI".into(),
+            supported_messages: SupportedMessages::ALL,
+            ..AcsStatus::at(now)
+        };
+        let v1 = Dialect {
+            version: Version::V1,
+            ..Dialect::default()
+        };
+        let text = "98YNNNNN10000320261122    0905121.00AOKAI|";
+        assert_eq!(Response::from(status).to_text(v1), text);
+        assert!(Response::parse(text, v1).unwrap().missing.is_empty());
+    }
+
+    #[test]
+    fn the_first_digit_of_a_version_decides() {
+        for (text, version) in [("00402.0E|", Version::V2), ("0 801.00", Version::V1)] {
+            let status = ScStatus::parse(text, Dialect::default()).unwrap().message;
+            assert_eq!(status.protocol_version, version);
+        }
+        assert!(ScStatus::parse("0080", Dialect::default()).is_err());
+    }
+}
