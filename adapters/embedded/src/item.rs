@@ -67,8 +67,8 @@ macro_rules! select {
                     i.properties, l.id, l.patron, l.due, l.recalled, h.id, h.patron, h.status,
                     h.ready_until,
                     (SELECT COUNT(*) FROM hold q
-                     WHERE q.record = i.record AND (q.item IS NULL OR q.item = i.id)
-                       AND (q.copy IS NULL OR q.copy = i.id))
+                     WHERE q.record = i.record AND IFNULL(q.item, i.id) = i.id
+                       AND IFNULL(q.copy, i.id) = i.id)
              FROM item i
              JOIN record r ON r.id = i.record
              LEFT JOIN loan l ON l.item = i.id

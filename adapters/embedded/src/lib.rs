@@ -46,7 +46,7 @@ pub use crate::{
 };
 use crate::{
     pin::Pins,
-    readers::{Readers, STATEMENTS},
+    readers::{Readers, keep_statements},
     schema::MigrateError,
     writer::{Shared, Writer},
 };
@@ -118,7 +118,7 @@ fn connect(path: &Path) -> Result<Connection, OpenError> {
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
-    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    keep_statements(&connection)?;
     schema::migrate(&mut connection).map_err(|error| match error {
         MigrateError::TooNew(version) => OpenError::TooNew(version),
         MigrateError::Store(error) => error.into(),

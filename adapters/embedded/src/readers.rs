@@ -8,13 +8,13 @@ use std::{
     },
 };
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
 /// How many connections read at one time; reads take microseconds and keep the processor busy, so
 /// more than processors would not help.
 const READERS: usize = 4;
 /// How many statements a connection keeps prepared: all that there are.
-pub(crate) const STATEMENTS: usize = 256;
+const STATEMENTS: usize = 256;
 
 /// The connections for reading.
 #[derive(Debug)]
@@ -28,7 +28,7 @@ impl Readers {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = || {
             let connection = Connection::open_with_flags(path, flags)?;
-            connection.set_prepared_statement_cache_capacity(STATEMENTS);
+            keep_statements(&connection)?;
             // WAL readers wait only while the log is reset or recovered.
             connection.busy_timeout(std::time::Duration::from_secs(1))?;
             Ok(Mutex::new(connection))
@@ -65,5 +65,37 @@ impl Readers {
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
         })
+    }
+}
+
+/// Lets a connection prepare each statement once.
+pub(crate) fn keep_statements(connection: &Connection) -> rusqlite::Result<()> {
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    // Otherwise each new parameter of a join has it planned anew: 70 µs for an item, not 4.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::StatementStatus;
+
+    use super::*;
+
+    #[test]
+    fn a_join_is_planned_once_whatever_it_looks_for() {
+        let connection = Connection::open_in_memory().unwrap();
+        keep_statements(&connection).unwrap();
+        connection
+            .execute_batch(
+                "CREATE TABLE a (x TEXT UNIQUE, y INTEGER); CREATE TABLE b (y INTEGER PRIMARY KEY)",
+            )
+            .unwrap();
+        let sql = "SELECT a.y FROM a JOIN b ON b.y = a.y WHERE a.x = ?1";
+        for barcode in ["3900000001", "3900000002", "3900000003"] {
+            let mut statement = connection.prepare_cached(sql).unwrap();
+            assert!(!statement.exists([barcode]).unwrap());
+            assert_eq!(statement.get_status(StatementStatus::RePrepare), 0);
+        }
     }
 }
