@@ -1,0 +1,16 @@
+//! What the tests of the whole gateway share: a gateway on real sockets with its store on disk, in
+//! this process or as the program itself, and a terminal's end of the wire.
+#![allow(dead_code, reason = "each test binary uses its part")]
+
+pub(crate) mod answer;
+pub(crate) mod house;
+pub(crate) mod ledger;
+pub(crate) mod messages;
+pub(crate) mod program;
+pub(crate) mod random;
+pub(crate) mod terminal;
+
+/// Whether the long form of a test is asked for (`SILTA_LONG=1`).
+pub(crate) fn long() -> bool {
+    std::env::var_os("SILTA_LONG").is_some_and(|value| value != "0")
+}

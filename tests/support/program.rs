@@ -1,0 +1,115 @@
+//! The program itself, as a process that can be killed.
+
+use std::{
+    ffi::OsStr,
+    fs::{self, File},
+    net::SocketAddr,
+    path::Path,
+    process::{Child, Command, ExitStatus, Stdio},
+    thread::sleep,
+    time::{Duration, Instant},
+};
+
+use super::terminal::PATIENCE;
+
+/// A running `silta`, killed at the end of the test.
+#[derive(Debug)]
+pub(crate) struct Program {
+    child: Child,
+    pub(crate) sip2: SocketAddr,
+    pub(crate) admin: SocketAddr,
+}
+
+#[derive(serde::Deserialize)]
+struct Ready {
+    sip2: SocketAddr,
+    admin: SocketAddr,
+}
+
+impl Program {
+    /// `silta demo` on free ports with its state in `folder`.
+    pub(crate) fn demo(folder: &Path) -> Self {
+        let free = "127.0.0.1:0";
+        let mut arguments = vec!["demo", "--data"];
+        let data = folder.join("data");
+        arguments.push(data.to_str().unwrap());
+        for listener in ["--sip2", "--http", "--admin"] {
+            arguments.extend([listener, free]);
+        }
+        Self::start(folder, &arguments, "warn")
+    }
+
+    /// `silta` with these arguments, its output in files of `folder`.
+    pub(crate) fn start<A: AsRef<OsStr>>(folder: &Path, arguments: &[A], log: &str) -> Self {
+        let ready_file = folder.join("ready.json");
+        let _ = fs::remove_file(&ready_file);
+        let output = |name| File::create(folder.join(name)).unwrap();
+        let child = Command::new(env!("CARGO_BIN_EXE_silta"))
+            .args(arguments)
+            .arg("--ready-file")
+            .arg(&ready_file)
+            .env("SILTA_LOG", log)
+            .stdin(Stdio::null())
+            .stdout(output("stdout"))
+            .stderr(output("stderr"))
+            .spawn()
+            .unwrap();
+        let nowhere = ([127, 0, 0, 1], 0).into();
+        let mut program = Self {
+            child,
+            sip2: nowhere,
+            admin: nowhere,
+        };
+        let ready: Ready = program.wait_for_ready(&ready_file, folder);
+        (program.sip2, program.admin) = (ready.sip2, ready.admin);
+        program
+    }
+
+    fn wait_for_ready(&mut self, file: &Path, folder: &Path) -> Ready {
+        let began = Instant::now();
+        loop {
+            if let Ok(text) = fs::read(file) {
+                return serde_json::from_slice(&text).expect("the ready file is written at once");
+            }
+            let ended = self.child.try_wait().unwrap();
+            let late = began.elapsed() > PATIENCE;
+            if ended.is_some() || late {
+                let errors = fs::read_to_string(folder.join("stderr")).unwrap_or_default();
+                panic!("silta did not get ready ({ended:?}): {errors}");
+            }
+            sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Ends it at once, as a power cut would.
+    pub(crate) fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// Asks it to stop.
+    pub(crate) fn terminate(&self) {
+        let id = self.child.id().to_string();
+        let sent = Command::new("kill").args(["-TERM", &id]).status().unwrap();
+        assert!(sent.success());
+    }
+
+    /// How it ended.
+    pub(crate) fn end(&mut self) -> ExitStatus {
+        let began = Instant::now();
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status;
+            }
+            assert!(began.elapsed() < PATIENCE, "silta does not stop");
+            sleep(Duration::from_millis(5));
+        }
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
