@@ -219,7 +219,10 @@ fn is_plain(request: &Login) -> bool {
 async fn answer(s: &mut Serving<'_>, request: &Parsed<Request>, logged_in: bool) -> Response {
     let message = &request.message;
     let served = match barred(s, request, logged_in).await {
-        Some(no) => Err(no),
+        Some(no) => {
+            s.barred = true;
+            Err(no)
+        }
         None => serve(s, message).await,
     };
     let mut response = match served {

@@ -23,6 +23,8 @@ pub(crate) struct Serving<'a> {
     /// The library's local time.
     pub(crate) now: Zoned,
     pub(crate) outcome: MessageOutcome,
+    /// Whoever asks may ask nothing of the library: not logged in, or not allowed this message.
+    pub(crate) barred: bool,
     context: Context,
     key: String,
     changes: u32,
@@ -96,6 +98,7 @@ impl<'a> Serving<'a> {
             patron,
             now,
             outcome,
+            barred: false,
             context,
             key,
             changes: 0,
@@ -376,7 +379,7 @@ impl<'a> Serving<'a> {
 
     /// The title of an item, as far as it is known: refusals name it too.
     pub(crate) async fn title_of(&self, item: &Text) -> Text {
-        if item.is_empty() || self.outcome == MessageOutcome::Failed {
+        if item.is_empty() || self.barred || self.outcome == MessageOutcome::Failed {
             return Text::empty();
         }
         let barcode = ItemBarcode::from(item.as_str());
