@@ -12,12 +12,16 @@ use silta_sip2_service::{Profile, Secret, Terminal};
 
 use crate::{
     config::{Listen, Settings, built_in},
-    gateway::{Addresses, Gateway},
-    serve::{ServeError, runtime, tell_ready},
+    gateway::Addresses,
+    serve::{ServeError, until_signal},
 };
 
 /// The password of all accounts.
 const PASSWORD: &str = "demo";
+
+/// The libraries of the demo library.
+pub(crate) const DEMO_LIBRARIES: [&str; 8] =
+    ["HYR", "KAJ", "KUH", "PAL", "PUO", "RIS", "SOT", "SUO"];
 
 /// Failed logins a minute: wide enough for tests from one address.
 const FAILED_LOGINS_PER_MINUTE: u32 = 200;
@@ -58,14 +62,9 @@ pub fn run(options: &Options, out: &mut dyn Write) -> Result<(), ServeError> {
         .clone()
         .or_else(|| Some(temporary.as_ref()?.path().to_owned()));
     let settings = settings(options, folder.unwrap_or_default());
-    runtime()?.block_on(async {
-        let gateway = Gateway::start(settings).await?;
-        let addresses = gateway.addresses();
+    until_signal(settings, options.ready_file.as_deref(), |addresses| {
         write!(out, "{}", greeting(options, addresses, &program()))?;
-        out.flush()?;
-        tell_ready(options.ready_file.as_deref(), &addresses)?;
-        gateway.until_signal().await?;
-        Ok::<(), ServeError>(())
+        out.flush()
     })?;
     if let Some(folder) = temporary {
         folder.close()?;

@@ -20,7 +20,7 @@ use silta_observe::{
 use silta_servers::{
     Bound, HttpLimits, Limits, Shutdown, admin, bind, http, raise_descriptors, shutdown::Drained,
 };
-use silta_sip2_service::{Consortium, Sip2Metrics, Sip2Service, Sip2Settings, Terminals};
+use silta_sip2_service::{Consortium, Sip2Metrics, Sip2Service, Sip2Settings, Terminal, Terminals};
 use silta_store::{GatewayStore, OpenStoreError};
 use tracing::{info, warn};
 
@@ -81,6 +81,19 @@ pub enum StartError {
     /// The consortium's store cannot be opened.
     #[error("[store] path: {0}")]
     Consortium(#[from] OpenError),
+    /// The consortium does not answer.
+    #[error("the consortium does not answer: {0}")]
+    Silent(silta_consortium::Error),
+    /// A terminal stands in a library that the consortium does not have.
+    #[error("the terminal {account} stands in {library:?}; the libraries are {known}")]
+    Library {
+        /// The terminal's account.
+        account: String,
+        /// Where it is said to stand.
+        library: String,
+        /// The codes that there are.
+        known: String,
+    },
     /// The gateway's own store cannot be opened.
     #[error("[store] path: {0}")]
     Store(#[from] OpenStoreError),
@@ -97,6 +110,7 @@ impl Gateway {
         }
         let doors = Doors::open(&settings)?;
         let stores = Stores::open(&settings)?;
+        check_libraries(&stores.consortium, &settings.sip2.terminals).await?;
         let (metrics, health, shutdown) = (Metrics::new(), Health::new(), Shutdown::new());
         let house = House {
             addresses: doors.addresses(),
@@ -140,11 +154,6 @@ impl Gateway {
     pub async fn stop(self) -> Drained {
         self.shutdown.finish(self.drain).await
     }
-}
-
-/// The codes of the libraries where terminals can stand.
-pub fn library_codes() -> Vec<&'static str> {
-    vec!["HYR", "KAJ", "KUH", "PAL", "PUO", "RIS", "SOT", "SUO"]
 }
 
 /// What must be open before anything is served.
@@ -240,7 +249,7 @@ impl House {
         let limits = settings.sip2.limits;
         let sip2 = Sip2Settings {
             terminals: Terminals::new(settings.sip2.terminals),
-            limits: limits.session.clone(),
+            limits: limits.session,
             failed_logins_per_minute: limits.failed_logins_per_minute,
             failed_logins: Arc::new(stores.gateway),
             answer_deadline: limits.answer_deadline,
@@ -295,7 +304,7 @@ impl House {
             loop {
                 tokio::select! {
                     () = shutdown.draining() => return,
-                    _ = interval.tick() => ask(&*consortium, &check).await,
+                    _ = interval.tick() => ask(&consortium, &check).await,
                 }
             }
         });
@@ -303,19 +312,45 @@ impl House {
 }
 
 async fn ask(consortium: &Embedded, check: &Check) {
+    match tokio::time::timeout(HEALTH_DEADLINE, consortium.health(&context())).await {
+        Ok(Ok(())) => check.ready(),
+        Ok(Err(error)) => check.not_ready(error.to_string()),
+        Err(_) => check.not_ready("the consortium does not answer"),
+    }
+}
+
+/// A terminal in a library that is none would be refused at its first loan.
+async fn check_libraries(consortium: &Embedded, terminals: &[Terminal]) -> Result<(), StartError> {
+    let libraries = consortium
+        .libraries(&context())
+        .await
+        .map_err(StartError::Silent)?;
+    let known: Vec<&str> = libraries
+        .iter()
+        .map(|library| library.code.as_str())
+        .collect();
+    let stray = terminals
+        .iter()
+        .find(|terminal| !known.contains(&terminal.library.as_str()));
+    stray.map_or(Ok(()), |terminal| {
+        Err(StartError::Library {
+            account: terminal.account.to_string(),
+            library: terminal.library.to_string(),
+            known: known.join(", "),
+        })
+    })
+}
+
+/// The gateway's own questions.
+fn context() -> Context {
     let origin = Origin {
         protocol: Protocol::Api,
         account: None,
         library: None,
     };
-    let context = Context {
+    Context {
         origin,
         deadline: Instant::now() + HEALTH_DEADLINE,
-    };
-    match tokio::time::timeout(HEALTH_DEADLINE, consortium.health(&context)).await {
-        Ok(Ok(())) => check.ready(),
-        Ok(Err(error)) => check.not_ready(error.to_string()),
-        Err(_) => check.not_ready("the consortium does not answer"),
     }
 }
 

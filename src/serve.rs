@@ -3,13 +3,14 @@
 use std::{
     io::{self, Write as _},
     path::{Path, PathBuf},
+    pin::pin,
 };
 
 use silta_observe::log::{self, LogError};
 use tracing::info;
 
 use crate::{
-    config,
+    config::{self, Settings},
     gateway::{Addresses, Gateway, StartError},
 };
 
@@ -50,26 +51,42 @@ pub fn run(path: &Path, ready_file: Option<&Path>) -> Result<bool, ServeError> {
     };
     write!(io::stderr(), "{}", loaded.warnings)?;
     log::init(&loaded.settings.log)?;
-    runtime()?.block_on(async {
-        let gateway = Gateway::start(loaded.settings).await?;
-        let addresses = gateway.addresses();
-        tell_ready(ready_file, &addresses)?;
+    until_signal(loaded.settings, ready_file, |_| {
         info!(config = %path.display(), "ready");
-        gateway.until_signal().await?;
-        Ok(true)
-    })
+        Ok(())
+    })?;
+    Ok(true)
 }
 
-/// Where a gateway runs.
-pub(crate) fn runtime() -> io::Result<tokio::runtime::Runtime> {
-    tokio::runtime::Builder::new_multi_thread()
+/// Runs a gateway until SIGTERM or SIGINT. Once it accepts, `greet` hears where, and then the ready
+/// file is written.
+pub(crate) fn until_signal(
+    settings: Settings,
+    ready_file: Option<&Path>,
+    greet: impl FnOnce(Addresses) -> io::Result<()>,
+) -> Result<(), ServeError> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
-        .build()
+        .build()?;
+    runtime.block_on(async {
+        let gateway = Gateway::start(settings).await?;
+        let addresses = gateway.addresses();
+        let mut stopped = pin!(gateway.until_signal());
+        // Polled once, it listens for signals: whoever sees the ready file may send one.
+        tokio::select! {
+            biased;
+            stopped = &mut stopped => return Ok(stopped.map(drop)?),
+            () = std::future::ready(()) => {}
+        }
+        greet(addresses)?;
+        tell_ready(ready_file, &addresses)?;
+        Ok(stopped.await.map(drop)?)
+    })
 }
 
 /// Writes the addresses to the ready file, if one was asked for. Whoever sees the file sees all of
 /// it.
-pub(crate) fn tell_ready(file: Option<&Path>, addresses: &Addresses) -> Result<(), ServeError> {
+fn tell_ready(file: Option<&Path>, addresses: &Addresses) -> Result<(), ServeError> {
     let Some(file) = file else { return Ok(()) };
     let write = || -> io::Result<()> {
         let folder = file

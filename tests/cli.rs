@@ -56,7 +56,12 @@ impl Running {
             }
             if let Some(status) = child.try_wait().unwrap() {
                 let mut said = String::new();
-                child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+                child
+                    .stderr
+                    .take()
+                    .unwrap()
+                    .read_to_string(&mut said)
+                    .unwrap();
                 panic!("ended with {status}: {said}");
             }
             assert!(begun.elapsed() < PATIENCE, "not ready");
@@ -66,20 +71,33 @@ impl Running {
     }
 
     fn address(&self, door: &str) -> &str {
-        self.addresses[door].as_str().unwrap_or_else(|| panic!("no {door}: {}", self.addresses))
+        self.addresses[door]
+            .as_str()
+            .unwrap_or_else(|| panic!("no {door}: {}", self.addresses))
     }
 
     /// Sends SIGTERM; gives the exit code and what was said on standard output.
     fn stop(mut self) -> (Option<i32>, String) {
         let id = self.child.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+        assert!(
+            Command::new("kill")
+                .args(["-TERM", &id])
+                .status()
+                .unwrap()
+                .success()
+        );
         let begun = Instant::now();
         while self.child.try_wait().unwrap().is_none() {
             assert!(begun.elapsed() < PATIENCE, "does not stop");
             sleep(Duration::from_millis(10));
         }
         let mut said = String::new();
-        self.child.stdout.take().unwrap().read_to_string(&mut said).unwrap();
+        self.child
+            .stdout
+            .take()
+            .unwrap()
+            .read_to_string(&mut said)
+            .unwrap();
         (self.child.wait().unwrap().code(), said)
     }
 }
@@ -103,7 +121,11 @@ fn demo(folder: &Path, more: &[&str]) -> Running {
 fn get(address: &str, path: &str) -> String {
     let mut stream = TcpStream::connect(address).unwrap();
     stream.set_read_timeout(Some(PATIENCE)).unwrap();
-    write!(stream, "GET {path} HTTP/1.1\r\nHost: silta\r\nConnection: close\r\n\r\n").unwrap();
+    write!(
+        stream,
+        "GET {path} HTTP/1.1\r\nHost: silta\r\nConnection: close\r\n\r\n"
+    )
+    .unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     answer
@@ -120,7 +142,11 @@ fn what_init_writes_is_checked_and_served() {
 
     let again = output(&mut silta(&["init", "-o", config_text]), "");
     assert_eq!(again.status.code(), Some(1));
-    assert!(text(&again.stderr).contains("is there already"), "{}", text(&again.stderr));
+    assert!(
+        text(&again.stderr).contains("is there already"),
+        "{}",
+        text(&again.stderr)
+    );
 
     let check = output(&mut silta(&["check", "--config", config_text]), "");
     assert_eq!(check.status.code(), Some(0), "{}", text(&check.stdout));
@@ -135,12 +161,24 @@ fn what_init_writes_is_checked_and_served() {
     let mut serve = silta(&["serve", "--config", config_text]);
     let running = Running::start(serve.arg("--ready-file").arg(&ready), &ready);
 
-    let password = written.split("password = \"").nth(1).unwrap().split('"').next().unwrap();
+    let password = written
+        .split("password = \"")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap();
     let mut client = silta(&["sip2", running.address("sip2"), "--account", "sc-1"]);
-    let talk = output(client.args(["--password", password]), "checkout 2900000001 3900000001\n");
+    let talk = output(
+        client.args(["--password", password]),
+        "checkout 2900000001 3900000001\n",
+    );
     let said = text(&talk.stdout);
     assert_eq!(talk.status.code(), Some(0), "{said}");
-    assert!(said.contains("< 941AY0") && said.contains("< 121"), "{said}");
+    assert!(
+        said.contains("< 941AY0") && said.contains("< 121"),
+        "{said}"
+    );
 
     assert_eq!(running.stop().0, Some(0));
     assert!(folder.path().join("silta-data/consortium.db").exists());
@@ -161,12 +199,20 @@ fn the_demo_greets_serves_and_leaves_nothing_behind() {
     let temporary = tempfile::tempdir().unwrap();
     let ready = folder.path().join("ready.json");
     let any = "127.0.0.1:0";
-    let mut command =
-        silta(&["demo", "--sip2", any, "--http", any, "--admin", any, "--z3950", any]);
-    command.env("TMPDIR", temporary.path()).arg("--ready-file").arg(&ready);
+    let mut command = silta(&[
+        "demo", "--sip2", any, "--http", any, "--admin", any, "--z3950", any,
+    ]);
+    command
+        .env("TMPDIR", temporary.path())
+        .arg("--ready-file")
+        .arg(&ready);
     let running = Running::start(&mut command, &ready);
 
-    assert!(running.addresses.get("z3950").is_none(), "{}", running.addresses);
+    assert!(
+        running.addresses.get("z3950").is_none(),
+        "{}",
+        running.addresses
+    );
     let sip2 = running.address("sip2").to_owned();
     assert!(get(running.address("http"), "/").contains(&sip2));
     assert!(get(running.address("admin"), "/health/ready").contains("\"ready\":true"));
@@ -175,7 +221,12 @@ fn the_demo_greets_serves_and_leaves_nothing_behind() {
 
     let (code, greeting) = running.stop();
     assert_eq!(code, Some(0));
-    for part in [sip2.as_str(), "sc-kajaani", "NOT FOR REAL PATRONS", "Z39.50   not served"] {
+    for part in [
+        sip2.as_str(),
+        "sc-kajaani",
+        "NOT FOR REAL PATRONS",
+        "Z39.50   not served",
+    ] {
         assert!(greeting.contains(part), "no {part} in {greeting}");
     }
     assert_eq!(fs::read_dir(temporary.path()).unwrap().count(), 0);
@@ -187,22 +238,39 @@ fn the_commands_of_the_greeting_work() {
     let running = demo(folder.path(), &[]);
     let sip2 = running.address("sip2").to_owned();
     let login = ["--account", "sc-kajaani", "--password", "demo"];
-    let script = "# a comment\ncheckout 2900000001 3900000001 1234\nno-such-command\nquit\nitem 1\n";
+    let script =
+        "# a comment\ncheckout 2900000001 3900000001 1234\nno-such-command\nquit\nitem 1\n";
     let talk = output(silta(&["sip2", &sip2]).args(login), script);
     let said = text(&talk.stdout);
-    assert!(said.contains("Seitsemän veljestä") && said.contains("AD****"), "{said}");
-    assert!(!said.contains("1234|") && !said.contains("COdemo"), "{said}");
+    assert!(
+        said.contains("Seitsemän veljestä") && said.contains("AD****"),
+        "{said}"
+    );
+    assert!(
+        !said.contains("1234|") && !said.contains("COdemo"),
+        "{said}"
+    );
     assert!(said.contains("line 3: there is no command"), "{said}");
-    assert!(!said.contains("17 Item Information"), "quit did not: {said}");
+    assert!(
+        !said.contains("17 Item Information"),
+        "quit did not: {said}"
+    );
     assert_eq!(talk.status.code(), Some(1), "a wrong line is a fault");
 
-    let plain = output(silta(&["sip2", &sip2, "--no-checksum"]).args(login), "status\n");
+    let plain = output(
+        silta(&["sip2", &sip2, "--no-checksum"]).args(login),
+        "status\n",
+    );
     let said = text(&plain.stdout);
     assert!(said.contains("< 941\n") && !said.contains("AZ"), "{said}");
 
     let filter = ["--filter", "login"];
     let judged = output(silta(&["conformance", "sip2", &sip2]).args(filter), "");
-    assert!(matches!(judged.status.code(), Some(0 | 1)), "{}", text(&judged.stderr));
+    assert!(
+        matches!(judged.status.code(), Some(0 | 1)),
+        "{}",
+        text(&judged.stderr)
+    );
     assert!(!judged.stdout.is_empty());
     assert_eq!(running.stop().0, Some(0));
 }
@@ -216,12 +284,23 @@ fn a_folder_keeps_the_state_of_the_demo() {
     let first = demo(folder.path(), &data);
     let lend = "checkout 2900000001 3900000001\n";
     let lent = output(silta(&["sip2", first.address("sip2")]).args(login), lend);
-    assert!(text(&lent.stdout).contains("< 121N"), "{}", text(&lent.stdout));
+    assert!(
+        text(&lent.stdout).contains("< 121N"),
+        "{}",
+        text(&lent.stdout)
+    );
     assert_eq!(first.stop().0, Some(0));
 
     let second = demo(folder.path(), &data);
-    let item = output(silta(&["sip2", second.address("sip2")]).args(login), "item 3900000001\n");
-    assert!(text(&item.stdout).contains("< 1804"), "still on loan: {}", text(&item.stdout));
+    let item = output(
+        silta(&["sip2", second.address("sip2")]).args(login),
+        "item 3900000001\n",
+    );
+    assert!(
+        text(&item.stdout).contains("< 1804"),
+        "still on loan: {}",
+        text(&item.stdout)
+    );
     assert_eq!(second.stop().0, Some(0));
 }
 
@@ -230,13 +309,22 @@ fn faults_end_with_1_and_wrong_usage_with_2() {
     let faulty = "tests/config/many_faults.toml";
     let check = output(&mut silta(&["check", "--config", faulty]), "");
     assert_eq!(check.status.code(), Some(1));
-    assert!(text(&check.stdout).contains("many_faults.toml:2:10"), "{}", text(&check.stdout));
+    assert!(
+        text(&check.stdout).contains("many_faults.toml:2:10"),
+        "{}",
+        text(&check.stdout)
+    );
 
     let serve = output(&mut silta(&["serve", "--config", faulty]), "");
     assert_eq!(serve.status.code(), Some(1));
     assert_eq!(
         text(&serve.stderr).trim_end(),
-        text(&check.stdout).trim_end().rsplit_once('\n').unwrap().0.trim_end(),
+        text(&check.stdout)
+            .trim_end()
+            .rsplit_once('\n')
+            .unwrap()
+            .0
+            .trim_end(),
         "serve and check find the same"
     );
 
@@ -259,10 +347,16 @@ fn a_port_that_is_taken_is_told_with_its_key() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
     let any = "127.0.0.1:0";
-    let demo = output(&mut silta(&["demo", "--sip2", &address, "--http", any, "--admin", any]), "");
+    let demo = output(
+        &mut silta(&["demo", "--sip2", &address, "--http", any, "--admin", any]),
+        "",
+    );
     assert_eq!(demo.status.code(), Some(1));
     let said = text(&demo.stderr);
-    assert!(said.contains("[sip2] listen") && said.contains(&address), "{said}");
+    assert!(
+        said.contains("[sip2] listen") && said.contains(&address),
+        "{said}"
+    );
 }
 
 #[test]
@@ -308,7 +402,10 @@ fn a_hashed_password_logs_in() {
 #[test]
 fn help_version_and_completions() {
     let version = output(&mut silta(&["--version"]), "");
-    assert_eq!(text(&version.stdout).trim(), concat!("silta ", env!("CARGO_PKG_VERSION")));
+    assert_eq!(
+        text(&version.stdout).trim(),
+        concat!("silta ", env!("CARGO_PKG_VERSION"))
+    );
     let help = output(&mut silta(&["--help"]), "");
     assert!(text(&help.stdout).contains("Examples:"));
     for shell in ["bash", "zsh", "fish", "powershell"] {

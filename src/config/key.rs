@@ -9,14 +9,20 @@ use toml::de::DeValue;
 
 use super::value::{Found, Value, Wrong};
 
+/// Takes a value of the file into a `T`.
+type Set<T> = Box<dyn Fn(&mut T, &Found<'_>) -> Result<(), Wrong>>;
+
+/// Gives the value that a `T` has, as TOML.
+type Show<T> = Box<dyn Fn(&T) -> Option<String>>;
+
 /// A key of a table whose values go into a `T`.
 pub(super) struct Key<T> {
     pub(super) name: &'static str,
     /// What it is for: whole sentences in Markdown.
     pub(super) meaning: &'static str,
     pub(super) kind: String,
-    set: Box<dyn Fn(&mut T, &Found<'_>) -> Result<(), Wrong>>,
-    show: Box<dyn Fn(&T) -> Option<String>>,
+    set: Set<T>,
+    show: Show<T>,
 }
 
 impl<T: 'static> Key<T> {

@@ -5,6 +5,8 @@
 //! table (`section.rs`, `profile_keys.rs`), from which reading, the check of unknown keys and
 //! [`documentation`] come.
 
+mod address;
+mod choice;
 mod document;
 mod fault;
 mod init;
@@ -26,14 +28,17 @@ use std::{
 
 use toml::de::DeTable;
 
+pub use address::Listen;
 pub use document::documentation;
 pub use fault::{Fault, Faults, Severity};
 pub use init::{InitError, init};
 pub use profile::{built_in, names as built_in_names};
 pub use settings::{Consortium, Door, Settings, Sip2, Sip2Limits, Store};
-pub use value::Listen;
 
 use reader::Reader;
+use terminal::Surroundings;
+
+use crate::demo::DEMO_LIBRARIES;
 
 /// Largest file that is read, in bytes.
 pub const MAX_FILE: u64 = 1024 * 1024;
@@ -135,9 +140,6 @@ fn syntax_fault(error: &toml::de::Error) -> Fault {
 fn settings(reader: &mut Reader, root: &DeTable<'_>, path: &Path) -> Settings {
     let mut settings = Settings::default();
     reader.keys("", &[] as &[key::Key<()>], root, &mut ());
-    if let Some(table) = reader.table(root, "sip2") {
-        sip2(reader, table, path, &mut settings.sip2);
-    }
     for (name, door) in [
         ("z3950", &mut settings.z3950),
         ("http", &mut settings.http),
@@ -151,12 +153,15 @@ fn settings(reader: &mut Reader, root: &DeTable<'_>, path: &Path) -> Settings {
         reader.keys("store", &section::store(), table, &mut settings.store);
     }
     if let Some(table) = reader.table(root, "consortium") {
-        reader.keys(
-            "consortium",
-            &section::consortium(),
-            table,
-            &mut settings.consortium,
-        );
+        consortium(reader, table, &mut settings.consortium);
+    }
+    if let Some(table) = reader.table(root, "sip2") {
+        let libraries = settings.consortium.demo.then_some(DEMO_LIBRARIES);
+        let rest = Surroundings {
+            file: path,
+            libraries,
+        };
+        sip2(reader, table, &rest, &mut settings.sip2);
     }
     if let Some(table) = reader.table(root, "log") {
         reader.keys("log", &section::log(), table, &mut settings.log);
@@ -165,7 +170,19 @@ fn settings(reader: &mut Reader, root: &DeTable<'_>, path: &Path) -> Settings {
     settings
 }
 
-fn sip2(reader: &mut Reader, table: &DeTable<'_>, path: &Path, sip2: &mut Sip2) {
+fn consortium(reader: &mut Reader, table: &DeTable<'_>, consortium: &mut Consortium) {
+    reader.keys("consortium", &section::consortium(), table, consortium);
+    if let Some(rules) = reader.table(table, "consortium.rules") {
+        reader.keys(
+            "consortium.rules",
+            &section::rules(),
+            rules,
+            &mut consortium.rules,
+        );
+    }
+}
+
+fn sip2(reader: &mut Reader, table: &DeTable<'_>, rest: &Surroundings<'_>, sip2: &mut Sip2) {
     reader.keys("sip2", &section::sip2(), table, sip2);
     if let Some(limits) = reader.table(table, "sip2.limits") {
         reader.keys(
@@ -176,7 +193,7 @@ fn sip2(reader: &mut Reader, table: &DeTable<'_>, path: &Path, sip2: &mut Sip2) 
         );
     }
     let profiles = profile::read(reader, table);
-    sip2.terminals = terminal::read(reader, table, &profiles, path);
+    sip2.terminals = terminal::read(reader, table, &profiles, rest);
 }
 
 /// A path that begins at the folder of the configuration file, if it is relative.

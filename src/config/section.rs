@@ -253,6 +253,11 @@ pub(super) fn terminal() -> Vec<Key<TerminalEntry>> {
             addresses,
             "The addresses it may come from. Empty: from any."
         ),
+        key!(
+            login_by_address,
+            "Whether its address alone says who it is: for terminals of version 1.00, which know \
+             no login. It needs `addresses`."
+        ),
     ]
 }
 

@@ -6,7 +6,7 @@ use silta_embedded::Rules;
 use silta_observe::log;
 use silta_sip2_service::{Profile, SessionLimits, Terminal};
 
-use super::value::Listen;
+use super::address::Listen;
 
 /// Everything that a configuration says.
 #[derive(Debug)]

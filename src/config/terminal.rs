@@ -20,12 +20,20 @@ use super::{
 /// Largest password file that is read, in bytes.
 const MAX_SECRET_FILE: u64 = 4096;
 
-/// Reads `[[sip2.terminals]]` of the file at `path`.
+/// What the check of a terminal needs to know beside its table.
+pub(super) struct Surroundings<'s> {
+    /// The configuration file.
+    pub(super) file: &'s Path,
+    /// The codes of the libraries, if they are known before the store is open.
+    pub(super) libraries: Option<[&'static str; 8]>,
+}
+
+/// Reads `[[sip2.terminals]]`.
 pub(super) fn read(
     reader: &mut Reader,
     sip2: &DeTable<'_>,
     profiles: &Profiles,
-    path: &Path,
+    rest: &Surroundings<'_>,
 ) -> Vec<Terminal> {
     let keys = section::terminal();
     let mut terminals = Vec::new();
@@ -52,13 +60,13 @@ pub(super) fn read(
             reader,
         );
         one.check_account_is_new(&mut accounts, reader);
-        one.check_location(reader);
+        one.check_location(rest.libraries, reader);
         one.check_login_by_address(reader);
         let profile = one.profile(profiles, reader);
         if one.entry.password.is_some() {
-            in_clear.get_or_insert(one.place_of("password"));
+            in_clear.get_or_insert_with(|| one.place_of("password"));
         }
-        if let Some(secret) = one.secret(path, reader) {
+        if let Some(secret) = one.secret(rest.file, reader) {
             let account = AccountId::from(one.entry.account);
             let library = LibraryCode::from(one.entry.location);
             let mut terminal = Terminal::new(account, library, secret, profile);
@@ -68,7 +76,7 @@ pub(super) fn read(
         }
     }
     if let Some(place) = in_clear {
-        check_that_others_cannot_read(path, place, reader);
+        check_that_others_cannot_read(rest.file, place, reader);
     }
     terminals
 }
@@ -135,9 +143,10 @@ impl One<'_, '_> {
         accounts.insert(account.clone(), self.place_of("account"));
     }
 
-    fn check_location(&self, reader: &mut Reader) {
+    fn check_location(&self, known: Option<[&str; 8]>, reader: &mut Reader) {
         let location = self.entry.location.as_str();
-        let known = crate::gateway::library_codes();
+        // The gateway looks again when the store is open.
+        let Some(known) = known else { return };
         if location.is_empty() || known.contains(&location) {
             return;
         }

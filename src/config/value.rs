@@ -1,24 +1,12 @@
-//! How the values of keys are read and shown: each type of the settings in one place.
+//! How the values of keys are read and shown. Addresses stand in `address.rs`, values with names in
+//! `choice.rs`.
 
-use std::{
-    net::{IpAddr, Ipv6Addr, SocketAddr},
-    ops::Range,
-    path::PathBuf,
-    time::Duration,
-};
+use std::{ops::Range, path::PathBuf, time::Duration};
 
 use jiff::tz::TimeZone;
-use silta_charset::Charset;
-use silta_consortium::{Language, MediaType, Money};
-use silta_observe::log::Format;
-use silta_sip2::{FieldId, Terminator};
-use silta_sip2_service::{
-    AlertType, DueDateFormat, ErrorDetection, HoldPatron, InstitutionCheck, ListEntry, Message,
-    Messages,
-};
+use silta_consortium::Money;
+use silta_sip2::FieldId;
 use toml::{Spanned, de::DeValue};
-
-use super::nearest::nearest;
 
 /// A value as it stands in the file, with its place.
 pub(super) type Found<'t> = Spanned<DeValue<'t>>;
@@ -273,70 +261,6 @@ impl Value for Duration {
     }
 }
 
-/// Where a listener listens, or that it does not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Listen {
-    /// It does.
-    At(SocketAddr),
-    /// It does not.
-    Off,
-}
-
-impl Listen {
-    /// The address, if any.
-    pub fn address(self) -> Option<SocketAddr> {
-        match self {
-            Self::At(address) => Some(address),
-            Self::Off => None,
-        }
-    }
-}
-
-impl Value for Listen {
-    fn kind() -> String {
-        "an address with port such as \"127.0.0.1:6001\", or \"off\"".into()
-    }
-
-    fn read(found: &Found<'_>) -> Result<Self, Wrong> {
-        if let DeValue::Integer(port) = found.get_ref() {
-            let wrong = Wrong::new(found, format!("{port} is no address with port"));
-            return Err(wrong.fix(address_like(&port.to_string())));
-        }
-        let given = text(found, "an address with port")?;
-        if given == "off" {
-            return Ok(Self::Off);
-        }
-        given.parse().map(Self::At).map_err(|_| {
-            Wrong::new(found, format!("{given:?} is no address with port")).fix(address_like(given))
-        })
-    }
-
-    fn show(&self) -> Option<String> {
-        Some(match self {
-            Self::At(address) => quoted(&address.to_string()),
-            Self::Off => quoted("off"),
-        })
-    }
-}
-
-/// What was probably meant by a wrong address.
-fn address_like(given: &str) -> String {
-    let (host, port) = given.rsplit_once(':').unwrap_or((given, ""));
-    let port = match port.parse::<u16>() {
-        Ok(port) => port.to_string(),
-        Err(_) if given.parse::<u16>().is_ok() => given.to_owned(),
-        Err(_) => return "write an IP address, a colon and a port from 0 to 65535".into(),
-    };
-    match host {
-        "" | "*" => format!("write \"0.0.0.0:{port}\" for all addresses of this machine"),
-        "localhost" => format!("write \"127.0.0.1:{port}\": names are not looked up"),
-        _ if given == port => format!("write \"127.0.0.1:{port}\""),
-        _ if host.parse::<Ipv6Addr>().is_ok() => format!("write \"[{host}]:{port}\""),
-        _ if given.parse::<Ipv6Addr>().is_ok() => format!("write \"[{given}]:6001\", with a port"),
-        _ => "write the IP address: names are not looked up".into(),
-    }
-}
-
 impl Value for TimeZone {
     fn kind() -> String {
         "a time zone such as \"Europe/Helsinki\"".into()
@@ -370,24 +294,6 @@ impl Value for Money {
     }
 }
 
-impl Value for IpAddr {
-    fn kind() -> String {
-        "an IP address".into()
-    }
-
-    fn read(found: &Found<'_>) -> Result<Self, Wrong> {
-        let given = text(found, "an IP address")?;
-        given.parse().map_err(|_| {
-            Wrong::new(found, format!("{given:?} is no IP address"))
-                .fix("write it like \"10.1.2.3\" or \"fd00::3\", without port or mask")
-        })
-    }
-
-    fn show(&self) -> Option<String> {
-        Some(quoted(&self.to_string()))
-    }
-}
-
 /// A field of SIP2 by its two characters.
 impl Value for FieldId {
     fn kind() -> String {
@@ -408,233 +314,33 @@ impl Value for FieldId {
     }
 }
 
-impl Value for Messages {
-    fn kind() -> String {
-        Vec::<Message>::kind()
-    }
-
-    fn read(found: &Found<'_>) -> Result<Self, Wrong> {
-        Vec::<Message>::read(found).map(|messages| Self::only(&messages))
-    }
-
-    fn show(&self) -> Option<String> {
-        let allowed = Message::ALL
-            .iter()
-            .filter(|(message, ..)| self.contains(*message));
-        let names: Vec<String> = allowed.map(|(_, _, name)| quoted(name)).collect();
-        Some(format!("[{}]", names.join(", ")))
-    }
-}
-
-/// A type whose values have names.
-pub(super) trait Choice: Copy + PartialEq + 'static {
-    /// What it is, in one word.
-    const WORD: &'static str;
-
-    /// Each value with its name.
-    fn all() -> Vec<(Self, &'static str)>;
-
-    /// The value of a name that is not one of [`Choice::all`], but usual.
-    fn also(_name: &str) -> Option<Self> {
-        None
-    }
-}
-
-fn read_choice<C: Choice>(found: &Found<'_>) -> Result<C, Wrong> {
-    let given = text(found, &format!("a {}", C::WORD))?;
-    let all = C::all();
-    let known = all
-        .iter()
-        .find(|(_, name)| *name == given)
-        .map(|(value, _)| *value);
-    known.or_else(|| C::also(given)).ok_or_else(|| {
-        let names: Vec<&str> = all.iter().map(|(_, name)| *name).collect();
-        let fix = match nearest(given, names.iter().copied()) {
-            Some(near) => format!("did you mean {near:?}?"),
-            None => format!("write one of: {}", names.join(", ")),
-        };
-        Wrong::new(found, format!("{given:?} is no {}", C::WORD)).fix(fix)
-    })
-}
-
-macro_rules! choice {
-    ($type:ty, $word:literal, $all:expr $(, also $also:expr)?) => {
-        impl Choice for $type {
-            const WORD: &'static str = $word;
-
-            fn all() -> Vec<(Self, &'static str)> {
-                $all.into()
-            }
-
-            $(fn also(name: &str) -> Option<Self> {
-                let also: fn(&str) -> Option<Self> = $also;
-                also(name)
-            })?
-        }
-
-        impl Value for $type {
-            fn kind() -> String {
-                let names: Vec<String> = Self::all().iter().map(|(_, name)| quoted(name)).collect();
-                format!("one of {}", names.join(", "))
-            }
-
-            fn read(found: &Found<'_>) -> Result<Self, Wrong> {
-                read_choice(found)
-            }
-
-            fn show(&self) -> Option<String> {
-                let all = Self::all();
-                all.iter().find(|(value, _)| value == self).map(|(_, name)| quoted(name))
-            }
-        }
-    };
-}
-
-choice!(
-    AlertType,
-    "alert type",
-    [
-        (Self::HoldHere, "hold_here"),
-        (Self::HoldElsewhere, "hold_elsewhere"),
-        (Self::Ill, "ill"),
-        (Self::Transfer, "transfer"),
-        (Self::Other, "other"),
-    ]
-);
-choice!(
-    Charset,
-    "charset",
-    Self::ALL.map(|charset| (charset, charset.name())),
-    also | name | name.parse().ok()
-);
-choice!(
-    DueDateFormat,
-    "due date format",
-    [
-        (Self::Sip, "sip"),
-        (Self::Iso, "iso"),
-        (Self::Finnish, "finnish"),
-    ]
-);
-choice!(
-    ErrorDetection,
-    "way of error detection",
-    [
-        (Self::Mirror, "mirror"),
-        (Self::Always, "always"),
-        (Self::Never, "never"),
-        (Self::Require, "require"),
-    ]
-);
-choice!(
-    Format,
-    "log format",
-    [
-        (Self::Auto, "auto"),
-        (Self::Json, "json"),
-        (Self::Text, "text"),
-    ]
-);
-choice!(
-    HoldPatron,
-    "way to name a patron",
-    [
-        (Self::None, "none"),
-        (Self::CardTail, "card_tail"),
-        (Self::Initials, "initials"),
-        (Self::Full, "full"),
-    ]
-);
-choice!(
-    InstitutionCheck,
-    "institution check",
-    [
-        (Self::Ignore, "ignore"),
-        (Self::Warn, "warn"),
-        (Self::Enforce, "enforce"),
-    ]
-);
-choice!(
-    Language,
-    "language",
-    Self::ALL.map(|language| (language, language.as_str()))
-);
-choice!(
-    ListEntry,
-    "list entry",
-    [(Self::Barcode, "barcode"), (Self::Title, "title")]
-);
-choice!(MediaType, "media type", Self::ALL);
-choice!(
-    Message,
-    "message",
-    Self::ALL.map(|(message, _, name)| (message, name)),
-    also | code
-        | Self::ALL
-            .iter()
-            .find(|(_, known, _)| *known == code)
-            .map(|(message, ..)| *message)
-);
-choice!(
-    Terminator,
-    "terminator",
-    [(Self::Cr, "cr"), (Self::CrLf, "crlf")]
-);
-
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
+    use std::fmt::Debug;
+
     use super::*;
 
-    fn read<V: Value>(toml: &str) -> Result<V, Wrong> {
+    pub(in crate::config) fn read<V: Value>(toml: &str) -> Result<V, Wrong> {
         V::read(&DeValue::parse(toml).unwrap())
+    }
+
+    /// Reads a value, and checks that it is shown as it was written.
+    pub(in crate::config) fn back<V: Value + PartialEq + Debug>(toml: &str) {
+        let value: V = read(toml).unwrap();
+        assert_eq!(value.show().as_deref(), Some(toml));
     }
 
     #[test]
     fn what_is_shown_reads_back() {
-        fn back<V: Value + PartialEq + std::fmt::Debug>(toml: &str) {
-            let value: V = read(toml).unwrap();
-            assert_eq!(value.show().as_deref(), Some(toml));
-        }
         back::<bool>("true");
         back::<u16>("999");
+        back::<i32>("28");
         back::<String>(r#""Kainet""#);
         back::<Duration>(r#""500ms""#);
         back::<Duration>(r#""10m""#);
         back::<Duration>(r#""1h""#);
-        back::<Listen>(r#""[::1]:6001""#);
-        back::<Listen>(r#""off""#);
+        back::<Money>(r#""10.00""#);
+        back::<TimeZone>(r#""Europe/Helsinki""#);
         back::<Vec<FieldId>>(r#"["BD", "PB"]"#);
-        back::<Charset>(r#""cp850""#);
-        back::<Messages>(r#"["checkout", "login"]"#);
-        back::<Vec<MediaType>>(r#"["book", "dvd"]"#);
-    }
-
-    #[test]
-    fn usual_other_names_are_taken() {
-        assert_eq!(read::<Charset>(r#""latin1""#).unwrap(), Charset::Latin1);
-        assert_eq!(
-            read::<Message>(r#""63""#).unwrap(),
-            Message::PatronInformation
-        );
-    }
-
-    #[test]
-    fn a_wrong_address_gets_its_own_advice() {
-        for (given, advice) in [
-            (":6001", "0.0.0.0:6001"),
-            ("localhost:6001", "127.0.0.1:6001"),
-            ("6001", "127.0.0.1:6001"),
-            ("127.0.0.1", "a colon and a port"),
-            ("::1", "[::1]:6001"),
-            ("::1:6001", "[::1]:6001"),
-            ("sip.kirjasto.fi:6001", "IP address"),
-            ("127.0.0.1:99999", "from 0 to 65535"),
-        ] {
-            assert!(
-                address_like(given).contains(advice),
-                "{given}: {}",
-                address_like(given)
-            );
-        }
     }
 }

@@ -5,6 +5,7 @@
 
 mod command;
 mod connection;
+mod entries;
 mod prompt;
 
 use std::{
@@ -13,7 +14,7 @@ use std::{
 };
 
 use silta_charset::Charset;
-use silta_sip2::{Request, RequestAcsResend};
+use silta_sip2::RequestAcsResend;
 
 use command::{Command, Words};
 use connection::Connection;
@@ -112,24 +113,21 @@ impl Client<'_> {
     }
 
     fn obey(&mut self, command: &Command) -> io::Result<After> {
-        let Words { institution, now } = Words {
+        let words = Words {
             institution: &self.options.institution,
             now: command::now(),
         };
-        match command {
-            Command::Help => write!(self.out, "{}", command::help())?,
-            Command::Quit => return Ok(After::Stop),
+        let request = match command {
+            Command::Ask(ask) => ask(&words),
+            Command::Resend => RequestAcsResend::at(words.now).into(),
             Command::Raw(line) => return self.exchange(|c| c.send_raw(line)),
-            Command::Resend => {
-                let resend = Request::from(RequestAcsResend::at(now));
-                return self.exchange(|c| c.send(&resend));
+            Command::Quit => return Ok(After::Stop),
+            Command::Help => {
+                write!(self.out, "{}", command::help())?;
+                return Ok(After::GoOn);
             }
-            Command::Ask(ask) => {
-                let request = ask(&Words { institution, now });
-                return self.exchange(|c| c.send(&request));
-            }
-        }
-        Ok(After::GoOn)
+        };
+        self.exchange(|c| c.send(&request))
     }
 
     /// Sends, waits for the answer, shows both.

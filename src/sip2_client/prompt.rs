@@ -8,7 +8,7 @@ use reedline::{
     ReedlineEvent, ReedlineMenu, Signal, default_emacs_keybindings,
 };
 
-use super::command::{ENTRIES, OTHERS};
+use super::entries::{ENTRIES, OTHERS};
 
 const MENU: &str = "commands";
 
