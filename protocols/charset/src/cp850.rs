@@ -16,7 +16,7 @@ const UPPER: [char; 128] = [
 pub(crate) fn decode(byte: u8) -> char {
     byte.checked_sub(0x80)
         .and_then(|upper| UPPER.get(usize::from(upper)).copied())
-        .unwrap_or(char::from(byte))
+        .unwrap_or_else(|| char::from(byte))
 }
 
 /// The byte of a letter beyond ASCII, if the page has it.

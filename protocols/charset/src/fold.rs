@@ -163,7 +163,7 @@ mod tests {
 
     #[test]
     fn folding_brings_forth_no_delimiter() {
-        for letter in ('\u{A0}'..='\u{1FFFF}') {
+        for letter in '\u{A0}'..='\u{1FFFF}' {
             for charset in [
                 Charset::Ascii,
                 Charset::Cp850,

@@ -4,6 +4,8 @@ use std::fmt;
 
 use jiff::civil::DateTime;
 
+use crate::text::Text;
+
 /// Width of a date on the wire.
 pub const DATE_WIDTH: usize = 18;
 
@@ -94,6 +96,13 @@ impl fmt::Display for Date {
         let mut out = String::with_capacity(DATE_WIDTH);
         self.push(&mut out);
         f.write_str(&out)
+    }
+}
+
+impl From<Date> for Text {
+    /// The 18 characters, for AH, BW, CJ and CM.
+    fn from(date: Date) -> Self {
+        Self::from(date.to_string())
     }
 }
 

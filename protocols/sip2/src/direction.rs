@@ -4,6 +4,7 @@ use crate::{
     block_patron::BlockPatron,
     checkin::{Checkin, CheckinResponse},
     checkout::{Checkout, CheckoutResponse},
+    describe::{Describer, Line, Secrets},
     dialect::Dialect,
     end_patron_session::{EndPatronSession, EndSessionResponse},
     fee_paid::{FeePaid, FeePaidResponse},
@@ -11,10 +12,11 @@ use crate::{
     item_information::{ItemInformation, ItemInformationResponse},
     item_status_update::{ItemStatusUpdate, ItemStatusUpdateResponse},
     login::{Login, LoginResponse},
-    message::{CODE_WIDTH, Describer, Line, Malformed, MessageSpec, Parsed, Secrets},
+    message::MessageSpec,
     patron_enable::{PatronEnable, PatronEnableResponse},
     patron_information::{PatronInformation, PatronInformationResponse},
     patron_status::{PatronStatusRequest, PatronStatusResponse},
+    reading::{CODE_WIDTH, Malformed, Parsed},
     renew::{Renew, RenewResponse},
     renew_all::{RenewAll, RenewAllResponse},
     request_resend::{RequestAcsResend, RequestScResend},
@@ -22,10 +24,9 @@ use crate::{
 };
 
 macro_rules! direction {
-    ($(#[doc = $doc:literal])+ $name:ident, $expected:literal { $($message:ident,)+ }) => {
-        $(#[doc = $doc])+
+    ($(#[$attribute:meta])+ $name:ident, $expected:literal { $($message:ident,)+ }) => {
+        $(#[$attribute])+
         #[derive(Clone, Debug, PartialEq, Eq)]
-        #[expect(clippy::large_enum_variant, reason = "one at a time per terminal, never queued")]
         pub enum $name { $(#[doc = concat!("See [`", stringify!($message), "`].")] $message($message),)+ }
 
         impl $name {
@@ -105,6 +106,7 @@ direction! {
 
 direction! {
     /// What a library answers: 15 messages.
+    #[expect(clippy::large_enum_variant, reason = "one at a time per terminal, never queued")]
     Response, "the code of a response" {
         CheckinResponse,
         CheckoutResponse,

@@ -4,12 +4,13 @@
 use silta_charset::Charset;
 
 use crate::{
+    describe::Secrets,
     dialect::{Delimiter, Dialect},
     direction::Message,
     frame::Framer,
-    message::Secrets,
+    seal::{Seal, Terminator},
     strict,
-    trailer::{Check, Envelope, Seal, Terminator},
+    trailer::{Check, Envelope},
 };
 
 /// Message limit of the framers here: small, so that inputs reach it.

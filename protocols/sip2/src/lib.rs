@@ -20,6 +20,7 @@ pub mod checkin;
 pub mod checkout;
 pub mod codes;
 mod date;
+mod describe;
 mod dialect;
 mod direction;
 pub mod end_patron_session;
@@ -39,11 +40,13 @@ pub mod pages;
 pub mod patron_enable;
 pub mod patron_information;
 pub mod patron_status;
+mod reading;
 pub mod renew;
 pub mod renew_all;
 pub mod request_resend;
 pub mod resend;
 pub mod sc_status;
+pub mod seal;
 #[doc(hidden)]
 pub mod strict;
 mod text;
@@ -56,17 +59,19 @@ pub use codes::{
     Language, MagneticMedia, MediaType, Outcome, PaymentType, ScStatusCode, SecurityMarker,
 };
 pub use date::{DATE_WIDTH, Date, Zone, ZoneLetter};
+pub use describe::{Line, Secrets};
 pub use dialect::{Delimiter, Dialect, Version};
 pub use direction::{Message, Request, Response};
 pub use field::FieldId;
 pub use flags::{PatronFlag, PatronStatus, Summary, SupportedMessage, SupportedMessages};
 pub use frame::{Framer, TooLong};
-pub use message::{Line, Malformed, Parsed, Repair, Secrets};
 pub use number::{Count, Number, Three};
+pub use reading::{Malformed, Parsed, Repair};
 pub use resend::Resend;
+pub use seal::{Seal, Terminator};
 pub use silta_charset::Charset;
 pub use text::{TEXT_LIMIT, Text};
-pub use trailer::{Damaged, Envelope, Seal, Sequence, Terminator};
+pub use trailer::{Check, Damaged, Envelope, Sequence};
 pub use wire::{Cardinality, Form, Listed};
 
 pub use {

@@ -9,7 +9,10 @@ use std::{
     hash::{DefaultHasher, Hash, Hasher},
 };
 
-use crate::trailer::{Envelope, Seal, Sequence, Terminator};
+use crate::{
+    seal::{Seal, Terminator},
+    trailer::{Envelope, Sequence},
+};
 
 /// What a session keeps of the last request and its answer. Of the request only a fingerprint:
 /// it may hold a PIN.

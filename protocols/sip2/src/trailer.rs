@@ -8,12 +8,14 @@ use std::fmt;
 
 use nom::{
     IResult, Parser,
-    branch::alt,
-    bytes::complete::{tag, take_while_m_n},
+    bytes::complete::{tag, take_while, take_while_m_n},
     combinator::{all_consuming, opt},
+    sequence::preceded,
 };
 
 use silta_charset::Charset;
+
+use crate::seal::Seal;
 
 /// Digits a sequence number may have. The standard has one; some clients never wrap (AY10).
 pub const SEQUENCE_LIMIT: usize = 9;
@@ -122,7 +124,7 @@ impl<'a> Envelope<'a> {
             return Ok(plain);
         };
         let (body, trailer) = frame.split_at_checked(at).ok_or(Damaged)?;
-        let (_, (sequence, checksum)) = read_trailer(trailer).map_err(|_| Damaged)?;
+        let Trailer { sequence, checksum } = read_trailer(trailer).ok_or(Damaged)?;
         let sequence = match sequence {
             Some(digits) => Some(Sequence::read(digits).ok_or(Damaged)?),
             None => None,
@@ -213,7 +215,7 @@ fn covered(frame: &[u8], at: usize) -> usize {
 fn trailer_position(frame: &[u8]) -> Option<usize> {
     let end = frame
         .iter()
-        .rposition(|b| !matches!(b, b'|' | b' ' | 0))
+        .rposition(|byte| !is_stray(*byte))
         .map_or(0, |last| last + 1);
     let trimmed = frame.get(..end)?;
     let segment = trimmed
@@ -230,7 +232,7 @@ fn trailer_position(frame: &[u8]) -> Option<usize> {
     let checksum = last
         .windows(2)
         .rposition(|two| two == b"AZ")
-        .filter(|_| segment == 0);
+        .filter(|at| segment == 0 && last.get(*at..).and_then(read_trailer).is_some());
     let followed = |at: &usize| {
         last.get(*at..)
             .is_some_and(|tail| is_trailer_like(tail, segment == 0))
@@ -243,35 +245,30 @@ fn trailer_position(frame: &[u8]) -> Option<usize> {
 
 /// Inside a value only a whole trailer counts as one; in a frame without fields `AY3` is enough.
 fn is_trailer_like(tail: &[u8], without_fields: bool) -> bool {
-    match read_trailer(tail) {
-        Ok((_, (_, checksum))) => without_fields || checksum.is_some(),
-        Err(_) => without_fields,
-    }
+    without_fields || read_trailer(tail).is_some_and(|trailer| trailer.checksum.is_some())
+}
+
+/// What a trailer says.
+struct Trailer<'a> {
+    sequence: Option<&'a [u8]>,
+    checksum: Option<u16>,
 }
 
 /// `AY` and digits, `AZ` and three or four hexadecimal digits; either may be missing. Stray
 /// delimiters, blanks and NUL may follow.
-fn read_trailer(trailer: &[u8]) -> IResult<&[u8], (Option<&[u8]>, Option<u16>)> {
+fn read_trailer(trailer: &[u8]) -> Option<Trailer<'_>> {
     let digits = take_while_m_n(1, SEQUENCE_LIMIT, |byte: u8| byte.is_ascii_digit());
     let hex = take_while_m_n(3, 4, |byte: u8| byte.is_ascii_hexdigit()).map(hexadecimal);
-    let strays = take_while_m_n(0, usize::MAX, |byte| matches!(byte, b'|' | b' ' | 0));
-    let (sequence, sum) = ((tag("AY"), digits), (tag("AZ"), hex));
-    let both = (
-        sequence.map(|(_, digits)| digits),
-        opt(sum.map(|(_, sum)| sum)),
-    );
-    let (sum_tag, sum_hex) = (
-        tag("AZ"),
-        take_while_m_n(3, 4, |byte: u8| byte.is_ascii_hexdigit()).map(hexadecimal),
-    );
-    let alone = (sum_tag, sum_hex);
-    let parts = alt((
-        both.map(|(digits, sum)| (Some(digits), sum)),
-        alone.map(|(_, sum): (&[u8], u16)| (None, Some(sum))),
-    ));
-    all_consuming((parts, strays))
-        .map(|(parts, _)| parts)
-        .parse(trailer)
+    let sequence = opt(preceded(tag("AY"), digits));
+    let checksum = opt(preceded(tag("AZ"), hex));
+    let mut whole = all_consuming((sequence, checksum, take_while(is_stray)));
+    let read: IResult<&[u8], _, ()> = whole.parse(trailer);
+    let (_, (sequence, checksum, _)) = read.ok()?;
+    (sequence.is_some() || checksum.is_some()).then_some(Trailer { sequence, checksum })
+}
+
+fn is_stray(byte: u8) -> bool {
+    matches!(byte, b'|' | b' ' | 0)
 }
 
 fn hexadecimal(digits: &[u8]) -> u16 {
@@ -281,113 +278,12 @@ fn hexadecimal(digits: &[u8]) -> u16 {
         .fold(0, |value, digit| value << 4 | digit as u16)
 }
 
-/// What ends a message on its way out.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Terminator {
-    /// CR, as the standard says. Some clients hang on anything else.
-    #[default]
-    Cr,
-    /// CR and LF, for terminals that wait for both.
-    CrLf,
-}
-
-impl Terminator {
-    /// The bytes.
-    pub fn bytes(self) -> &'static [u8] {
-        match self {
-            Self::Cr => b"\r",
-            Self::CrLf => b"\r\n",
-        }
-    }
-}
-
-/// The trailer a message is sent with.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Seal {
-    /// The number after `AY`; none in 96, 97 and an answer sent again.
-    pub sequence: Option<Sequence>,
-    /// Whether there is an `AZ`. Without it no `AY` is sent either.
-    pub checksum: bool,
-}
-
-impl Seal {
-    /// No trailer.
-    pub const PLAIN: Self = Self {
-        sequence: None,
-        checksum: false,
-    };
-
-    /// A checksum without sequence number: 96, 97, and answers sent again.
-    pub const UNNUMBERED: Self = Self {
-        sequence: None,
-        checksum: true,
-    };
-
-    /// A request of a client that uses error detection.
-    pub fn numbered(sequence: Sequence) -> Self {
-        Self {
-            sequence: Some(sequence),
-            checksum: true,
-        }
-    }
-
-    /// Appends the frame of `message`: its bytes, the trailer, the terminator.
-    pub fn close(self, message: &str, charset: Charset, terminator: Terminator, out: &mut Vec<u8>) {
-        let start = out.len();
-        charset.encode(message, out);
-        self.finish(start, terminator, out);
-    }
-
-    /// The same for a message that is bytes already.
-    pub(crate) fn close_bytes(self, message: &[u8], terminator: Terminator, out: &mut Vec<u8>) {
-        let start = out.len();
-        out.extend_from_slice(message);
-        self.finish(start, terminator, out);
-    }
-
-    fn finish(self, start: usize, terminator: Terminator, out: &mut Vec<u8>) {
-        if self.checksum {
-            if let Some(sequence) = self.sequence {
-                out.extend_from_slice(b"AY");
-                out.extend_from_slice(sequence.as_str().as_bytes());
-            }
-            out.extend_from_slice(b"AZ");
-            let sum = checksum(out.get(start..).unwrap_or_default());
-            let hex = |shift: u16| {
-                let digit = u32::from(sum >> shift & 0xF);
-                char::from_digit(digit, 16)
-                    .unwrap_or('0')
-                    .to_ascii_uppercase() as u8
-            };
-            out.extend_from_slice(&[hex(12), hex(8), hex(4), hex(0)]);
-        }
-        out.extend_from_slice(terminator.bytes());
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn opened(frame: &[u8]) -> Envelope<'_> {
         Envelope::open(frame).unwrap()
-    }
-
-    fn sealed(message: &str, seal: Seal) -> String {
-        let mut out = Vec::new();
-        seal.close(message, Charset::Utf8, Terminator::Cr, &mut out);
-        String::from_utf8(out).unwrap()
-    }
-
-    #[test]
-    fn known_checksums() {
-        assert_eq!(sealed("97", Seal::UNNUMBERED), "97AZFEF5\r");
-        assert_eq!(sealed("96", Seal::UNNUMBERED), "96AZFEF6\r");
-        assert_eq!(
-            sealed("941", Seal::numbered(Sequence::new(10))),
-            "941AY0AZFDFD\r"
-        );
-        assert_eq!(sealed("941", Seal::PLAIN), "941\r");
     }
 
     #[test]
