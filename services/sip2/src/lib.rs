@@ -12,6 +12,8 @@ mod checkin;
 mod checkout;
 mod end_patron_session;
 mod fee_paid;
+#[doc(hidden)]
+pub mod fuzzing;
 mod hold;
 mod item_information;
 mod item_status_update;
