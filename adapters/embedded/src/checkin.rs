@@ -38,7 +38,7 @@ pub(crate) fn checkin(work: &mut Work<'_>, body: &Checkin) -> Result<Returned> {
     };
     let hold = match wanted {
         Some(wanted) => {
-            before.holds.push(hold::HoldRow::of(&work.view, wanted)?);
+            before.hold = Some(hold::HoldRow::of(&work.view, wanted)?);
             // Its own copy that arrives is no catch: it goes on the shelf or further at every door.
             let catches = body.capture_hold || copy.caught.is_some();
             Some(serve(work, wanted, &copy, &body.library, catches)?)

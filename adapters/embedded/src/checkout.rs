@@ -238,15 +238,13 @@ fn settle_holds(
         .as_ref()
         .filter(|caught| caught.patron != holder.id)
     {
-        before
-            .holds
-            .push(hold::HoldRow::of(&work.view, caught.hold)?);
+        before.hold = Some(hold::HoldRow::of(&work.view, caught.hold)?);
         hold::let_go(work, copy.id)?;
     }
     if let Some(id) = hold::fulfilled_by(&work.view, copy, holder.id)? {
         let fulfilled = hold::HoldRow::of(&work.view, id)?;
         fulfilled.remove(work)?;
-        before.holds.push(fulfilled);
+        before.fulfilled = Some(fulfilled);
     }
     Ok(())
 }

@@ -139,11 +139,8 @@ pub(crate) fn pay(work: &mut Work<'_>, payment: &Payment) -> Result<Receipt> {
 
 /// The fees that a payment may go to, oldest first: row and cents.
 fn owed(view: &View<'_>, patron: i64, fee: Option<&FeeId>) -> Result<Vec<(i64, i64)>> {
-    let only = match fee {
-        // An id that names nothing owes nothing.
-        Some(id) => Some(row(id).unwrap_or(0)),
-        None => None,
-    };
+    // An id that names nothing owes nothing.
+    let only = fee.map(|id| row(id).unwrap_or(0));
     let sql = "SELECT id, amount FROM fee
                WHERE patron = ?1 AND amount > 0 AND (?2 IS NULL OR id = ?2) ORDER BY id";
     view.all(sql, params![patron, only], |row| {

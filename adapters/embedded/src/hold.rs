@@ -323,11 +323,13 @@ pub(crate) fn change(work: &mut Work<'_>, change: &HoldChange) -> Result<Hold> {
         }
         let sql = "UPDATE hold SET pickup = ?2 WHERE id = ?1";
         work.run(sql, params![id, pickup.as_str()])?;
-        // From the shelf it goes to the other library; a copy on its way is sent on when it arrives.
-        if let (HoldStatus::Ready, Some(barcode)) = (hold.status, &hold.item) {
+        if let Some(barcode) = &hold.item {
             let copy = item::require(&work.view, barcode)?;
             item::forget_checkin(work, copy.id)?;
-            assign(work, id, copy.id, &copy.item.current_location)?;
+            // From the shelf it goes to the other library; on its way it is sent on on arrival.
+            if hold.status == HoldStatus::Ready {
+                assign(work, id, copy.id, &copy.item.current_location)?;
+            }
         }
     }
     work.effects.holds = true;
@@ -408,10 +410,19 @@ impl HoldRow {
         found.ok_or_else(|| RefusalCode::HoldUnknown.into())
     }
 
-    /// Puts the hold back.
-    pub(crate) fn restore(&self, work: &Work<'_>) -> Result<()> {
-        let sql = "INSERT OR REPLACE INTO hold (id, patron, record, item, copy, status, pickup,
-                                                placed, expires, ready_until)
+    /// Gives the hold its copy back, or takes it away, as it was; unless it has ended since or has
+    /// found another.
+    pub(crate) fn put_back(&self, work: &Work<'_>) -> Result<()> {
+        let sql = "UPDATE hold SET copy = ?2, status = ?3, ready_until = ?4
+                   WHERE id = ?1 AND status = 'waiting'";
+        let row = params![self.id, self.copy, self.status, self.ready_until];
+        work.run(sql, row).map(drop)
+    }
+
+    /// Lets the patron wait again, in the old place.
+    pub(crate) fn insert(&self, work: &Work<'_>) -> Result<()> {
+        let sql = "INSERT INTO hold (id, patron, record, item, copy, status, pickup, placed,
+                                     expires, ready_until)
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
         let row = params![
             self.id,

@@ -6,7 +6,7 @@ use silta_consortium::{List, Loan, LoanId, Page, RefusalCode};
 
 use crate::{
     clock::{from_millis, millis},
-    hold::HoldRow,
+    hold::{self, HoldRow},
     item::{self, Copy},
     record,
     store::{Result, View, Work},
@@ -149,8 +149,10 @@ pub(crate) struct Before {
     destination: Option<String>,
     /// The loan that ended.
     pub(crate) loan: Option<LoanRow>,
-    /// The holds that were fulfilled, caught or passed over.
-    pub(crate) holds: Vec<HoldRow>,
+    /// The hold that was fulfilled.
+    pub(crate) fulfilled: Option<HoldRow>,
+    /// The hold that was caught, or had to let the copy go.
+    pub(crate) hold: Option<HoldRow>,
     /// The fee that was booked.
     pub(crate) fee: Option<i64>,
 }
@@ -169,7 +171,8 @@ impl Before {
                 .as_ref()
                 .map(|code| code.as_str().to_owned()),
             loan: None,
-            holds: Vec::new(),
+            fulfilled: None,
+            hold: None,
             fee: None,
         }
     }
@@ -181,13 +184,12 @@ impl Before {
             sql,
             params![item, self.state, self.location, self.destination],
         )?;
-        // A hold that the item was caught for since must let it go first: one copy, one hold.
-        work.run(
-            "UPDATE hold SET copy = NULL, status = 'waiting', ready_until = NULL WHERE copy = ?1",
-            [item],
-        )?;
-        for hold in &self.holds {
-            hold.restore(work)?;
+        hold::let_go(work, item)?;
+        if let Some(hold) = &self.hold {
+            hold.put_back(work)?;
+        }
+        if let Some(fulfilled) = &self.fulfilled {
+            fulfilled.insert(work)?;
         }
         work.effects.holds = true;
         Ok(())

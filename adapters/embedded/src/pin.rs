@@ -5,7 +5,7 @@ use std::{
     fmt,
     hash::{DefaultHasher, Hash, Hasher},
     sync::{
-        Mutex, MutexGuard, PoisonError,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
 };
@@ -47,7 +47,7 @@ pub(crate) struct Pins {
     verified: Mutex<HashMap<PatronBarcode, [u8; 32]>>,
     /// Counts what was forgotten, so that a check that began before does not bring it back.
     forgotten: AtomicU64,
-    checks: Semaphore,
+    checks: Arc<Semaphore>,
     lanes: Vec<AsyncMutex<()>>,
 }
 
@@ -65,7 +65,7 @@ impl Pins {
             key,
             verified: Mutex::new(HashMap::new()),
             forgotten: AtomicU64::new(0),
-            checks: Semaphore::new(CHECKS),
+            checks: Arc::new(Semaphore::new(CHECKS)),
             lanes: (0..LANES).map(|_| AsyncMutex::new(())).collect(),
         })
     }
@@ -144,13 +144,18 @@ impl Pins {
         &self,
         check: impl FnOnce() -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
-        let turn = self
-            .checks
-            .acquire()
+        let checks = Arc::clone(&self.checks);
+        let turn = checks
+            .acquire_owned()
             .await
             .map_err(|error| broken(&error))?;
+        // The turn ends with the check, even if nobody waits for it any more.
+        let check = move || {
+            let result = check();
+            drop(turn);
+            result
+        };
         let result = tokio::task::spawn_blocking(check).await;
-        drop(turn);
         result.map_err(|error| broken(&error))?
     }
 }
@@ -227,7 +232,7 @@ fn wait(wrong: u32) -> Option<SignedDuration> {
 }
 
 /// A right PIN ends the count.
-pub(crate) fn reset(work: &mut Work<'_>, patron: i64) -> Result<()> {
+pub(crate) fn reset(work: &Work<'_>, patron: i64) -> Result<()> {
     work.run("DELETE FROM pin_throttle WHERE patron = ?1", [patron])
         .map(drop)
 }

@@ -292,9 +292,7 @@ impl Circulation for Embedded {
 
     fn health<'a>(&'a self, _: &'a Context) -> Answer<'a, ()> {
         Box::pin(async move {
-            if let Some(failure) = self.writer.shared.broken() {
-                return Err(failure.into());
-            }
+            self.writer.health()?;
             let alive = |view: &View<'_>| view.value::<i64>("SELECT 1", []);
             self.read_now(alive)?;
             Ok(())

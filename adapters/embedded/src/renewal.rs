@@ -58,7 +58,7 @@ fn without_loan(work: &mut Work<'_>, body: &Renewal, objections: Vec<Refusal>) -
         return Err(objections
             .into_iter()
             .next()
-            .map_or(Stop::from(RefusalCode::NotOnLoan), Into::into));
+            .map_or_else(|| RefusalCode::NotOnLoan.into(), Stop::from));
     };
     let lent = checkout::record(work, body, happened)?;
     let mut overridden = lent.overridden;

@@ -152,13 +152,22 @@ impl Writer {
         await_answer(answer, deadline).await
     }
 
+    /// Whether changes can be written.
+    pub(crate) fn health(&self) -> Result<(), Failure> {
+        match self.shared.broken() {
+            Some(failure) => Err(failure),
+            None if self.thread.as_ref().is_none_or(JoinHandle::is_finished) => Err(stopped()),
+            None => Ok(()),
+        }
+    }
+
     fn submit(&self, job: Box<dyn Job>) -> Result<(), Failure> {
         let Some(queue) = &self.queue else {
             return Err(Failure::unavailable("the store is closed"));
         };
         queue.try_send(job).map_err(|error| match error {
             TrySendError::Full(_) => Failure::unavailable("too many changes wait to be written"),
-            TrySendError::Disconnected(_) => Failure::internal("the writer has stopped"),
+            TrySendError::Disconnected(_) => stopped(),
         })
     }
 }
@@ -179,9 +188,14 @@ async fn await_answer<A>(
 ) -> Result<A, Error> {
     match timeout_at(deadline.into(), answer).await {
         Ok(Ok(answer)) => answer,
-        Ok(Err(_)) => Err(Failure::internal("the writer has stopped").into()),
+        Ok(Err(_)) => Err(stopped().into()),
         Err(_) => Err(in_doubt("the change was not on disk before the deadline").into()),
     }
+}
+
+/// The thread is gone: a rule of ours was broken, and the panic told which.
+fn stopped() -> Failure {
+    Failure::internal("the writer has stopped")
 }
 
 fn in_doubt(what: impl Into<String>) -> Failure {
@@ -483,3 +497,6 @@ fn sweep_job() -> Own<impl FnOnce(&mut Work<'_>) -> Result<()> + Send, ()> {
         reply,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -106,7 +106,10 @@ async fn a_block_blocks_until_it_is_lifted() {
         card_retained: true,
     };
     let block = said(house.store.block_patron(change(block)).await).unwrap();
-    assert_eq!(house.patron(VAINO).await.blocks, [block.clone()]);
+    assert_eq!(
+        house.patron(VAINO).await.blocks,
+        std::slice::from_ref(&block)
+    );
     assert_eq!(
         house.checkout(VAINO, "3900000001").await.unwrap_err(),
         Code::PatronBlocked

@@ -100,7 +100,7 @@ fn step() -> impl Strategy<Value = Step> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn whatever_is_done_the_store_stays_consistent(steps in prop::collection::vec(step(), 1..60)) {
@@ -458,4 +458,10 @@ fn template() -> Vec<u8> {
         .unwrap();
     drop(connection);
     fs::read(path).unwrap()
+}
+
+/// How many random histories are tried; `SILTA_LAW_CASES` asks for more.
+fn cases() -> u32 {
+    let asked = std::env::var("SILTA_LAW_CASES").ok();
+    asked.and_then(|cases| cases.parse().ok()).unwrap_or(24)
 }
