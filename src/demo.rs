@@ -43,6 +43,21 @@ pub struct Options {
     pub ready_file: Option<PathBuf>,
 }
 
+impl Options {
+    /// On free ports of the loopback interface, in a temporary folder.
+    pub fn on_free_ports() -> Self {
+        let any = SocketAddr::from(([127, 0, 0, 1], 0));
+        Self {
+            sip2: any,
+            z3950: None,
+            http: any,
+            admin: any,
+            data: None,
+            ready_file: None,
+        }
+    }
+}
+
 /// Runs the demo until SIGTERM or SIGINT.
 ///
 /// # Errors

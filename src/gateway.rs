@@ -61,7 +61,10 @@ pub struct Addresses {
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// An address cannot be listened on.
-    #[error("[{door}] listen: {address} cannot be listened on: {source}")]
+    #[error(
+        "[{door}] listen: {address} cannot be listened on: {source}; name another address, port 0 \
+         for a free one"
+    )]
     Bind {
         /// The table of the configuration.
         door: &'static str,
@@ -85,7 +88,10 @@ pub enum StartError {
     #[error("the consortium does not answer: {0}")]
     Silent(silta_consortium::Error),
     /// A terminal stands in a library that the consortium does not have.
-    #[error("the terminal {account} stands in {library:?}; the libraries are {known}")]
+    #[error(
+        "the terminal {account} stands in {library:?}; the consortium has {known}; change its \
+         `location`, or let a new store be filled with [consortium] demo = true"
+    )]
     Library {
         /// The terminal's account.
         account: String,
@@ -336,7 +342,10 @@ async fn check_libraries(consortium: &Embedded, terminals: &[Terminal]) -> Resul
         Err(StartError::Library {
             account: terminal.account.to_string(),
             library: terminal.library.to_string(),
-            known: known.join(", "),
+            known: match known.as_slice() {
+                [] => "no libraries".to_owned(),
+                known => known.join(", "),
+            },
         })
     })
 }

@@ -1,4 +1,8 @@
 //! The real program, as an operator and a script use it.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test ends where something is not as it should be"
+)]
 
 use std::{
     fs,

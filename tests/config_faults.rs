@@ -1,4 +1,8 @@
 //! Every fault of a configuration, as an operator sees it. Each file of `tests/config` is one.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test ends where something is not as it should be"
+)]
 
 use std::{
     fs,

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{
-    profile_keys,
+    init, profile_keys,
     section::{self, Form, Row, Section},
 };
 
@@ -13,9 +13,16 @@ pub fn documentation() -> String {
         "# Configuration\n\
          \n\
          One file in TOML; `silta init` writes one that works, `silta check` finds its faults, \
-         `silta serve` reads it with the same code. Every key may be left out. This page is made \
-         from the table of keys in the program.\n",
+         `silta serve` reads it with the same code. Every key may be left out, save for a \
+         terminal's account, location and password. This page is made \
+         from the table of keys in the program.\n\
+         \n\
+         What `silta init` writes:\n\
+         \n\
+         ```toml\n",
     );
+    page.push_str(&init::text("A RANDOM ONE"));
+    page.push_str("```\n");
     for section in section::all() {
         page.push_str(&of_section(&section));
     }

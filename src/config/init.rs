@@ -6,8 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::settings::Settings;
-use crate::config::value::Value as _;
+use super::{settings::Settings, value::Value as _};
 
 /// Why no file was written.
 #[derive(Debug, thiserror::Error)]
@@ -39,7 +38,7 @@ pub fn init(path: &Path) -> Result<(), InitError> {
 }
 
 /// The file. Its values are the defaults, so that it says what the gateway does without it too.
-fn text(password: &str) -> String {
+pub(super) fn text(password: &str) -> String {
     let Settings {
         sip2,
         z3950,

@@ -23,6 +23,7 @@ mod whole;
 
 use std::{
     fs,
+    io::Read as _,
     path::{Path, PathBuf},
 };
 
@@ -73,28 +74,23 @@ pub fn load(path: &Path) -> Result<Loaded, Faults> {
 /// The file's text.
 fn read(path: &Path) -> Result<String, Faults> {
     let unreadable = |what: &str, cause: String, fix: &str| {
-        Err(Faults::new(
-            path,
-            "",
-            vec![Fault::error(None, what, cause, fix)],
-        ))
+        let fault = Fault::error(None, what, cause, fix);
+        Err(Faults::new(path, "", vec![fault]))
     };
-    let size = fs::metadata(path).map_or(0, |metadata| metadata.len());
-    if size > MAX_FILE {
-        let cause = format!("it has {size} bytes; at most {MAX_FILE} are read");
+    let mut bytes = Vec::new();
+    let file = fs::File::open(path);
+    if let Err(e) = file.and_then(|file| file.take(MAX_FILE + 1).read_to_end(&mut bytes)) {
+        let fix = "name another one with --config, or write one with `silta init`";
+        return unreadable("the file cannot be read", e.to_string(), fix);
+    }
+    if bytes.len() as u64 > MAX_FILE {
+        let cause = format!("at most {MAX_FILE} bytes are read");
         return unreadable(
             "the file is too large",
             cause,
             "name the right file with --config",
         );
     }
-    let bytes = match fs::read(path) {
-        Ok(bytes) => bytes,
-        Err(e) => {
-            let fix = "name another one with --config, or write one with `silta init`";
-            return unreadable("the file cannot be read", e.to_string(), fix);
-        }
-    };
     String::from_utf8(bytes).map_err(|e| {
         let wrong = e.utf8_error().valid_up_to();
         let text = String::from_utf8_lossy(e.as_bytes());

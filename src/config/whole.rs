@@ -1,7 +1,7 @@
 //! What is wrong only when one looks at the whole: addresses that collide, a store that cannot be
 //! written.
 
-use std::{fs, io, net::SocketAddr, ops::Range, path::Path};
+use std::{fs, io, net::SocketAddr, ops::Range, path::Path, time::Duration};
 
 use toml::de::DeTable;
 
@@ -12,6 +12,7 @@ pub(super) fn check(reader: &mut Reader, root: &DeTable<'_>, settings: &Settings
     check_addresses(reader, root, settings);
     check_something_listens(reader, root, settings);
     check_deadlines(reader, root, settings);
+    check_answer_deadline(reader, root, settings);
     check_log_level(reader, root, settings);
     check_store(reader, root, &settings.store.path);
 }
@@ -63,6 +64,30 @@ fn collide(one: SocketAddr, other: SocketAddr) -> bool {
     one.port() == other.port() && one.port() != 0 && (one.ip() == other.ip() || wide)
 }
 
+/// An answer that comes after the terminal has given up is asked for again, and lost again.
+fn check_answer_deadline(reader: &mut Reader, root: &DeTable<'_>, settings: &Settings) {
+    /// The terminal does not know how long to wait.
+    const UNKNOWN: u16 = 999;
+    let deadline = settings.sip2.limits.answer_deadline;
+    let impatient = settings.sip2.terminals.iter().find(|terminal| {
+        let tenths = terminal.profile.timeout_tenths;
+        tenths != UNKNOWN && Duration::from_millis(u64::from(tenths) * 100) <= deadline
+    });
+    if let Some(terminal) = impatient {
+        let tenths = terminal.profile.timeout_tenths;
+        let fault = Fault::error(
+            place(root, &["sip2", "limits", "answer_deadline"]),
+            format!(
+                "the terminal {} gives up before the answer comes",
+                terminal.account
+            ),
+            format!("its profile has timeout_tenths = {tenths}, and `answer_deadline` is longer"),
+            "make answer_deadline shorter, or timeout_tenths greater",
+        );
+        reader.faults.push(fault.warning());
+    }
+}
+
 fn check_something_listens(reader: &mut Reader, root: &DeTable<'_>, settings: &Settings) {
     if settings.sip2.listen.address().is_some() && settings.sip2.terminals.is_empty() {
         let named = place(root, &["sip2", "terminals"]);
@@ -80,7 +105,7 @@ fn check_something_listens(reader: &mut Reader, root: &DeTable<'_>, settings: &S
 
 /// Terminals send 99 every 5 to 7 minutes to keep a connection.
 fn check_deadlines(reader: &mut Reader, root: &DeTable<'_>, settings: &Settings) {
-    const LEAST_USUAL: std::time::Duration = std::time::Duration::from_secs(480);
+    const LEAST_USUAL: Duration = Duration::from_secs(480);
     let limits = &settings.sip2.limits;
     let session = &limits.session;
     let times = [

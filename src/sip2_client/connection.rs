@@ -27,7 +27,8 @@ pub(super) struct Connection {
 
 impl Connection {
     pub(super) fn open(server: &str, options: &Options) -> io::Result<Self> {
-        let stream = connect(server)?;
+        let stream = connect(server)
+            .map_err(|e| io::Error::new(e.kind(), format!("{server} is not reached: {e}")))?;
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(options.timeout))?;
         stream.set_write_timeout(Some(options.timeout))?;

@@ -32,7 +32,7 @@ impl Prompt {
         );
         let menu = ColumnarMenu::default().with_name(MENU);
         let editor = Reedline::create()
-            .with_completer(Box::new(DefaultCompleter::new_with_wordlen(names(), 1)))
+            .with_completer(Box::new(completer()))
             .with_menu(ReedlineMenu::EngineCompleter(Box::new(menu)))
             .with_hinter(Box::new(UsageHint::default()))
             .with_edit_mode(Box::new(Emacs::new(keys)));
@@ -46,9 +46,16 @@ impl Prompt {
     pub(super) fn line(&mut self) -> io::Result<Option<String>> {
         match self.editor.read_line(&Label(&self.server))? {
             Signal::Success(line) => Ok(Some(line)),
+            Signal::CtrlC => Ok(Some(String::new())),
             _ => Ok(None),
         }
     }
+}
+
+fn completer() -> DefaultCompleter {
+    let mut completer = DefaultCompleter::with_inclusions(&['-']).set_min_word_len(1);
+    completer.insert(names());
+    completer
 }
 
 fn names() -> Vec<String> {
