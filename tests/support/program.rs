@@ -39,6 +39,30 @@ impl Program {
         Self::start(folder, &arguments, "warn")
     }
 
+    /// `silta serve` with the store in `folder/data`, one account `sc`/`password` at Kajaani, and
+    /// more lines under `[sip2.limits]`; it logs all there is.
+    pub(crate) fn serve(folder: &Path, password: &str, limits: &str) -> Self {
+        let free = "listen = \"127.0.0.1:0\"";
+        let config = format!(
+            "[sip2]\n{free}\n[sip2.limits]\n{limits}\n\
+             [[sip2.terminals]]\naccount = \"sc\"\npassword = \"{password}\"\nlocation = \"KAJ\"\n\
+             [z3950]\nlisten = \"off\"\n[http]\n{free}\n[admin]\n{free}\n[store]\npath = \"data\"\n"
+        );
+        let path = folder.join("silta.toml");
+        fs::write(&path, config).unwrap();
+        Self::start(
+            folder,
+            &["serve", "--config", path.to_str().unwrap()],
+            "trace",
+        )
+    }
+
+    /// All that it wrote to standard output and standard error until now.
+    pub(crate) fn output(folder: &Path) -> String {
+        let [out, err] = ["stdout", "stderr"].map(|name| fs::read(folder.join(name)).unwrap());
+        String::from_utf8_lossy(&[out, err].concat()).into_owned()
+    }
+
     /// `silta` with these arguments, its output in files of `folder`.
     pub(crate) fn start<A: AsRef<OsStr>>(folder: &Path, arguments: &[A], log: &str) -> Self {
         let ready_file = folder.join("ready.json");
