@@ -56,16 +56,14 @@ fn sources(run: &mut Run) {
     });
     run.step("tidy", || tidy::check(&root()));
     run.step("lints", || {
-        let arguments = [
+        let check = [
             "clippy",
             "--workspace",
             "--all-targets",
             "--locked",
-            "--",
-            "-D",
-            "warnings",
+            "--keep-going",
         ];
-        child::run(&mut cargo(&arguments), minutes(15))
+        child::run(cargo(&check).args(["--", "-D", "warnings"]), minutes(15))
     });
     run.step("documentation", || {
         let mut command = cargo(&["doc", "--workspace", "--no-deps", "--locked"]);

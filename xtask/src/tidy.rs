@@ -36,26 +36,34 @@ const MAPS: &[&str] = &["README.md", "ARCHITECTURE.md"];
 
 /// Checks every file that is, or is about to be, in the repository.
 pub(crate) fn check(root: &Path) -> Result {
+    // Not there: about to be removed. No text: a seed or a picture, which may be anything.
+    let readable = |path: String| Some((fs::read_to_string(root.join(&path)).ok()?, path));
+    let files: Vec<_> = files(root)?.into_iter().filter_map(readable).collect();
     let mut faults = Vec::new();
-    for path in files(root)? {
-        // Not there: about to be removed. No text: a seed or a picture, which may be anything.
-        let Ok(text) = fs::read_to_string(root.join(&path)) else {
-            continue;
-        };
-        let faults_here = faults_of(&path, &text);
-        faults.extend(
-            faults_here
+    for (text, path) in &files {
+        let mut here = faults_of(path, text);
+        if MAPS.contains(&&**path) {
+            let there = |test: &str| {
+                files
+                    .iter()
+                    .any(|(text, _)| text.contains(&format!("fn {test}(")))
+            };
+            let tests = tests_named(text)
                 .into_iter()
-                .map(|(line, fault)| format!("{path}:{line}: {fault}")),
-        );
-        if MAPS.contains(&&*path) {
-            let missing = paths_named(&text)
+                .filter(|(_, test)| !there(test));
+            let paths = paths_named(text)
                 .into_iter()
-                .filter(|(_, named)| !root.join(named).exists());
-            faults.extend(
-                missing.map(|(line, named)| format!("{path}:{line}: {named} is not there")),
+                .filter(|(_, path)| !root.join(path).exists());
+            here.extend(
+                tests
+                    .chain(paths)
+                    .map(|(line, name)| (line, format!("{name} is not there"))),
             );
         }
+        faults.extend(
+            here.into_iter()
+                .map(|(line, fault)| format!("{path}:{line}: {fault}")),
+        );
     }
     if faults.is_empty() {
         Ok(())
@@ -196,6 +204,26 @@ fn paths_named(text: &str) -> Vec<(usize, String)> {
     named
 }
 
+/// The tests that a document names in backticks: names of four words and more.
+fn tests_named(text: &str) -> Vec<(usize, String)> {
+    let test_like = |word: &str| {
+        word.matches('_').count() >= 3
+            && word
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+    };
+    let mut named = Vec::new();
+    for (at, line) in text.lines().enumerate() {
+        let quoted = line
+            .split('`')
+            .skip(1)
+            .step_by(2)
+            .filter(|word| test_like(word));
+        named.extend(quoted.map(|test| (at + 1, test.to_owned())));
+    }
+    named
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -241,5 +269,11 @@ mod tests {
             .map(|(_, path)| path)
             .collect();
         assert_eq!(paths, ["src/main.rs", "ARCHITECTURE.md"]);
+    }
+
+    #[test]
+    fn sees_the_tests_that_a_document_names() {
+        let text = "one\n`tests/a.rs`: `what_is_so_is_so`, kept by `Redacted` and `unwrap_used`\n";
+        assert_eq!(tests_named(text), [(2, "what_is_so_is_so".to_owned())]);
     }
 }
