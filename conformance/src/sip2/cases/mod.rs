@@ -4,6 +4,7 @@ mod block_patron;
 mod charset;
 mod checkin;
 mod checkout;
+mod checkout_refused;
 mod concurrency;
 mod door;
 mod end_patron_session;
@@ -48,6 +49,7 @@ pub(super) fn all() -> Vec<Case<Profile>> {
         language::cases(),
         item_information::cases(),
         checkout::cases(),
+        checkout_refused::cases(),
         order::cases(),
         checkin::cases(),
         undo::cases(),

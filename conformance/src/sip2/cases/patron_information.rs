@@ -17,6 +17,7 @@ cases! {
     Must overdue_items_are_listed ["patron.other", "item.on_loan_wanted"] "Summary position 2 lists the overdue items in AT, and no other list.";
     Must hold_items_are_listed ["patron.waiting", "item.on_hold_shelf"] "Summary position 1 lists the holds that are ready in AS, and no other list.";
     Must unavailable_holds_are_listed ["patron.waiting", "item.held_elsewhere"] "Summary position 6 lists the holds that are not ready in CD, and no other list.";
+    Dialect title_holds_are_listed_by_title ["patron.ordinary", "item.on_loan_wanted.title"] "A hold on a title without an item yet is listed in CD by its title." of "contract: lists hold barcodes, a title-level hold without an item its title";
     Must fine_items_are_listed ["patron.indebted.fees"] "Summary position 4 lists the fees in AV, and no other list.";
     Must recalls_are_listed ["patron.ordinary"] "Summary position 5 brings at most BU.";
     Must list_is_as_long_as_its_count ["patron.other"] "A list that is not cut has as many fields as its count says.";
@@ -164,6 +165,17 @@ fn unavailable_holds_are_listed(c: &mut Context<'_, Profile>) -> Outcome {
     ensure!(
         !list.is_empty(),
         "the hold that is not ready is not in the list"
+    );
+    Ok(())
+}
+
+fn title_holds_are_listed_by_title(c: &mut Context<'_, Profile>) -> Outcome {
+    let title = c.item("on_loan_wanted")?.title.unwrap_or_default();
+    let answer = information(c, "ordinary", &summary(6))?;
+    let list = only_list(&answer, 6)?;
+    ensure!(
+        list.contains(&title.as_str()),
+        "{title:?} is not in the list {list:?}"
     );
     Ok(())
 }
