@@ -6,7 +6,7 @@
 use std::{
     net::IpAddr,
     sync::{Arc, LazyLock},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use jiff::{Timestamp, tz::TimeZone};
@@ -51,5 +51,5 @@ static LIBRARY: LazyLock<(Runtime, Sip2Service)> = LazyLock::new(|| {
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
     let (runtime, service) = &*LIBRARY;
-    runtime.block_on(fuzzing::session(service, data));
+    runtime.block_on(fuzzing::session(service, data, Instant::now()));
 });

@@ -42,8 +42,8 @@ const MESSAGES: [&str; 16] = [
 /// # Panics
 ///
 /// If a law is broken.
-pub async fn session(service: &Sip2Service, data: &[u8]) {
-    let mut now = Instant::now();
+pub async fn session(service: &Sip2Service, data: &[u8], start: Instant) {
+    let mut now = start;
     let peer = ([192, 0, 2, 1], 4000).into();
     let mut session = service.open(peer, now);
     let (account, password) = ACCOUNT;

@@ -2,7 +2,7 @@
 
 mod support;
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, time::Instant};
 
 use silta_sip2_service::{Profile, fuzzing};
 use support::Library;
@@ -14,7 +14,7 @@ async fn the_seeds_of_the_session_target_break_no_law() {
     let mut replayed = 0;
     for seed in fs::read_dir(seeds).unwrap() {
         let data = fs::read(seed.unwrap().path()).unwrap();
-        fuzzing::session(&library.service, &data).await;
+        fuzzing::session(&library.service, &data, Instant::now()).await;
         replayed += 1;
     }
     assert!(replayed >= 50, "{replayed} seeds");
