@@ -34,6 +34,8 @@ impl Judge {
             .args(&self.script)
             .args([host, port])
             .stdin(Stdio::null());
+        // No compiled scripts in the source tree.
+        command.env("PYTHONDONTWRITEBYTECODE", "1");
         child::run(&mut command, ROUND_WITHIN)
     }
 }

@@ -36,6 +36,7 @@ pub(crate) fn all() -> ExitCode {
     let mut run = Run::default();
     sources(&mut run);
     tests(&mut run);
+    fuzz_targets(&mut run);
     gateway(&mut run);
     run.conclude()
 }
@@ -97,6 +98,19 @@ fn tests(run: &mut Run) {
     run.step("examples in the documentation", || {
         child::run(
             &mut cargo(&["test", "--workspace", "--doc", "--locked"]),
+            minutes(10),
+        )
+    });
+}
+
+/// Fuzz targets run for hours elsewhere, and their seeds in ordinary tests; here they only have to
+/// compile, which nothing else would notice.
+fn fuzz_targets(run: &mut Run) {
+    run.step("fuzz targets compile", || {
+        let mut command = cargo(&["check", "--quiet", "--locked", "--manifest-path"]);
+        command.arg(root().join("fuzz").join("Cargo.toml"));
+        child::run(
+            command.arg("--target-dir").arg(workshop().join("fuzz")),
             minutes(10),
         )
     });
