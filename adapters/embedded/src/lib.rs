@@ -9,11 +9,13 @@
 //!   after the commit (WAL, `synchronous = FULL`).
 //! - Each change has a key. Its answer, or the library's no, is kept for 30 days in the same
 //!   transaction; asked again it comes from there.
-//! - Reads go on beside the writer, in the thread that asks, each on one state of the store.
+//! - Reads go on beside the writer, in the thread that asks, each on one state of the store. Items
+//!   and patrons that were just read are kept in memory until the next commit.
 //! - Holds expire by the clock: whoever reads or changes after that time sees it done.
 //! - Who borrowed what is kept while it is on loan, and a day longer, while the return can be
 //!   undone; the ledger keeps its answers for 30 days.
 
+mod cache;
 mod checkin;
 mod checkout;
 mod clock;
@@ -39,16 +41,18 @@ mod writer;
 use std::{path::Path, sync::Arc, time::Duration};
 
 use rusqlite::Connection;
+use silta_consortium::{Item, ItemBarcode, Patron, PatronBarcode};
 
-pub use crate::{
-    clock::{Clock, FixedClock, SystemClock},
-    rules::Rules,
-};
 use crate::{
+    cache::Cache,
     pin::Pins,
     readers::{Readers, keep_statements},
     schema::MigrateError,
     writer::{Shared, Writer},
+};
+pub use crate::{
+    clock::{Clock, FixedClock, SystemClock},
+    rules::Rules,
 };
 
 /// How long the writer waits for another process that writes to the same store.
@@ -77,6 +81,8 @@ impl Default for Settings {
 /// A consortium in a file. Dropping it finishes the changes that wait, and tidies up.
 #[derive(Debug)]
 pub struct Embedded {
+    items: Cache<ItemBarcode, Item>,
+    patrons: Cache<PatronBarcode, Patron>,
     readers: Readers,
     writer: Writer,
 }
@@ -106,7 +112,12 @@ impl Embedded {
         let pins = Pins::new().map_err(OpenError::Random)?;
         let shared = Arc::new(Shared::new(clock, settings.rules, pins));
         let writer = Writer::start(connection, shared, settings.queue)?;
-        Ok(Self { readers, writer })
+        Ok(Self {
+            items: Cache::new(),
+            patrons: Cache::new(),
+            readers,
+            writer,
+        })
     }
 }
 

@@ -1,6 +1,7 @@
 //! The ports of the consortium, served by the store.
 
 use std::{
+    hash::Hash,
     sync::atomic::Ordering,
     time::{Duration, Instant},
 };
@@ -16,7 +17,9 @@ use silta_consortium::{
 use tokio::time::timeout_at;
 
 use crate::{
-    Embedded, checkin, checkout,
+    Embedded,
+    cache::{Cache, State},
+    checkin, checkout,
     clock::millis,
     fee, hold, item, ledger, library, loan, notice, patron, pin, record, renewal,
     store::{Result, View},
@@ -35,6 +38,28 @@ impl Embedded {
         Box::pin(async move {
             self.end_expired_holds().await;
             Ok(self.read_now(read)?)
+        })
+    }
+
+    /// Reads something that is likely to have been read just before.
+    fn read_cached<'a, K, V>(
+        &'a self,
+        cache: &'a Cache<K, V>,
+        key: &'a K,
+        read: fn(&View<'_>, &K) -> Result<V>,
+    ) -> Answer<'a, V>
+    where
+        K: Clone + Eq + Hash + Send + Sync,
+        V: Clone + Send,
+    {
+        Box::pin(async move {
+            self.end_expired_holds().await;
+            let shared = &self.writer.shared;
+            let now = State {
+                commits: shared.commits.load(Ordering::SeqCst),
+                at: shared.clock.now(),
+            };
+            Ok(cache.get(now, key, || self.read_now(|view| read(view, key)))?)
         })
     }
 
@@ -140,7 +165,9 @@ impl Circulation for Embedded {
     }
 
     fn patron<'a>(&'a self, _: &'a Context, patron: &'a PatronBarcode) -> Answer<'a, Patron> {
-        self.read(|view| patron::require(view, patron).map(|holder| holder.patron))
+        self.read_cached(&self.patrons, patron, |view, patron| {
+            patron::require(view, patron).map(|holder| holder.patron)
+        })
     }
 
     fn verify_pin<'a>(
@@ -186,7 +213,9 @@ impl Circulation for Embedded {
     }
 
     fn item<'a>(&'a self, _: &'a Context, item: &'a ItemBarcode) -> Answer<'a, Item> {
-        self.read(|view| item::require(view, item).map(|copy| copy.item))
+        self.read_cached(&self.items, item, |view, item| {
+            item::require(view, item).map(|copy| copy.item)
+        })
     }
 
     fn loan_of<'a>(&'a self, _: &'a Context, item: &'a ItemBarcode) -> Answer<'a, Option<Loan>> {

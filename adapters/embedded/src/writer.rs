@@ -5,7 +5,7 @@ use std::{
     fmt,
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicI64, Ordering},
+        atomic::{AtomicI64, AtomicU64, Ordering},
         mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel},
     },
     thread::JoinHandle,
@@ -54,6 +54,8 @@ pub(crate) struct Shared {
     pub(crate) pins: Pins,
     /// When the next hold expires, in milliseconds.
     pub(crate) next_expiry: AtomicI64,
+    /// How many commits there were; counted before they are told.
+    pub(crate) commits: AtomicU64,
     /// Why nothing is written any more.
     broken: Mutex<Option<Failure>>,
 }
@@ -65,6 +67,7 @@ impl Shared {
             rules,
             pins,
             next_expiry: AtomicI64::new(0),
+            commits: AtomicU64::new(0),
             broken: Mutex::new(None),
         }
     }
@@ -411,6 +414,8 @@ impl Thread {
         }
         let next_expiry = effects.holds.then(|| hold::next_expiry(&self.connection));
         let committed = self.commit();
+        // Even one that failed may have come through.
+        self.state.commits.fetch_add(1, Ordering::SeqCst);
         if committed.is_ok() {
             self.publish(effects, next_expiry);
         }
