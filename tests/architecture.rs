@@ -69,6 +69,12 @@ const ROOMS: &[Room] = &[
         never: IO,
     },
     Room {
+        folder: "protocols/consortium-api",
+        uses: &[],
+        tests_use: &[],
+        never: IO,
+    },
+    Room {
         folder: "protocols/sip2",
         uses: &["silta-charset"],
         tests_use: &[],
