@@ -6,6 +6,7 @@ pub(crate) mod answer;
 pub(crate) mod house;
 pub(crate) mod ledger;
 pub(crate) mod messages;
+pub(crate) mod mutation;
 pub(crate) mod program;
 pub(crate) mod random;
 pub(crate) mod terminal;
