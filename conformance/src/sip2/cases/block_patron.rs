@@ -10,8 +10,8 @@ cases! {
     "block_patron", "SIP2 2.00, Block Patron 01/24", ["account.self_check"];
     Must answer_is_a_patron_status ["patron.child.pin"] "A block is answered by a patron status (24) of that patron.";
     Should answer_has_no_language ["patron.child.pin"] "The language of the answer is 000, since the request has none.";
-    Must block_is_real ["patron.child.pin"] "After a block the patron status denies charges, on another connection too." of "koha.md 3: 01 says blocked, nothing is stored";
-    Must blocked_patron_borrows_nothing ["patron.child.pin", "spare.1"] "After a block a checkout is refused." of "koha.md 3: 01 says blocked, nothing is stored";
+    Must block_is_real ["patron.child.pin"] "After a block the patron status denies charges, on another connection too." of "Koha 23.05 on the wire: 01 says blocked, nothing is stored";
+    Must blocked_patron_borrows_nothing ["patron.child.pin", "spare.1"] "After a block a checkout is refused." of "Koha 23.05 on the wire: 01 says blocked, nothing is stored";
     Must retained_card_is_blocked_too ["patron.child.pin"] "A block with card retained Y blocks as well.";
     Must twice_is_harmless ["patron.child.pin"] "A second block of the same card is answered, and one enable lifts both.";
     Must unknown_patron_is_answered [] "A block of an unknown card is answered with BL N, and the session lives.";

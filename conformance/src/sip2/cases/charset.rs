@@ -17,7 +17,7 @@ cases! {
     Must name_in_latin_1 ["account.latin1", "patron.ordinary.name"] "A name is sent in ISO 8859-1 to a terminal that uses it.";
     Must capital_ring_in_code_page_850 ["account.cp850", "patron.other.name"] "The letter Å has its byte of code page 850.";
     Must capital_ring_in_latin_1 ["account.latin1", "patron.other.name"] "The letter Å has its byte of ISO 8859-1.";
-    Must letters_are_never_question_marks ["account.cp850", "account.latin1", "patron.ordinary.name"] "No letter of a Nordic name turns into a question mark." of "koha.md, quirk: encode errors give question marks";
+    Must letters_are_never_question_marks ["account.cp850", "account.latin1", "patron.ordinary.name"] "No letter of a Nordic name turns into a question mark." of "field practice: encode errors give question marks";
     Must title_with_letters_in_code_page_850 ["account.cp850", "item.here.title"] "A title is sent in code page 850 to a terminal that uses it.";
     Must same_patron_in_every_set ["account.self_check", "account.cp850", "account.latin1", "patron.ordinary.name"] "Each terminal reads the same name, in its own bytes.";
     Must letters_are_composed ["account.self_check", "patron.ordinary.name"] "Letters are sent composed (NFC), not as base letter and mark.";

@@ -14,15 +14,15 @@ cases! {
     Must returned_item_is_resensitized ["patron.ordinary.pin", "spare.1"] "Resensitize is Y for a returned item with a security marker.";
     Must plain_return_raises_no_alert ["patron.ordinary.pin", "spare.1"] "A return that needs no special handling has alert N and no CV but 00.";
     Must unknown_item_goes_to_staff [] "An unknown item is answered with ok 0, alert Y, AB as sent and a reason.";
-    Should item_not_on_loan_is_taken ["spare.1"] "An item that was not on loan is taken: ok 1." of "contract: a return of something not on loan is carried out at every door";
+    Should item_not_on_loan_is_taken ["spare.1"] "An item that was not on loan is taken: ok 1." of "demo library: a return of something not on loan is carried out at every door";
     Must item_not_on_loan_stays_available ["spare.1"] "Returning an item that was not on loan leaves it available.";
     Must twice_is_harmless ["patron.ordinary.pin", "spare.1"] "Returning an item twice leaves it available and nobody with a loan.";
     Must local_hold_is_told ["item.on_hold_shelf.pickup"] "An item with a hold to be fetched here has alert Y and CV 01." of "3M extension, alert type CV";
     Must hold_elsewhere_is_told ["item.held_elsewhere.pickup"] "An item with a hold to be fetched elsewhere has alert Y, CV 02 and CT with that library." of "3M extension, alert type CV";
     Must transfer_is_told ["patron.ordinary.pin", "item.from_elsewhere.home", "account.elsewhere"] "An item that belongs elsewhere has CV 04 and CT with its home." of "3M extension, alert type CV";
     Must transfer_ends_at_home ["patron.ordinary.pin", "item.from_elsewhere.home", "account.elsewhere"] "An item sent home is in transit, and its checkin at home makes it available.";
-    Must trapped_hold_hides_the_name ["item.on_hold_shelf", "patron.waiting.name"] "The answer for a trapped hold does not show the waiting patron's name." of "koha.md 3: DA shows full name, e-mail and phone";
-    Must trapped_hold_hides_contact_data ["item.on_hold_shelf"] "The answer for a trapped hold shows no e-mail address and no phone number." of "koha.md 3: DA shows full name, e-mail and phone";
+    Must trapped_hold_hides_the_name ["item.on_hold_shelf", "patron.waiting.name"] "The answer for a trapped hold does not show the waiting patron's name." of "Koha 23.05 on the wire: DA shows full name, e-mail and phone";
+    Must trapped_hold_hides_contact_data ["item.on_hold_shelf"] "The answer for a trapped hold shows no e-mail address and no phone number." of "Koha 23.05 on the wire: DA shows full name, e-mail and phone";
     Must hold_stays_on_the_shelf ["item.on_hold_shelf"] "An item that waits on the shelf still waits after it was checked in again.";
     Must lent_item_with_new_hold_is_trapped ["patron.ordinary.pin", "patron.other.pin", "spare.1", "locations.1"] "An item that somebody reserved while it was on loan is trapped on its return.";
     Must missing_item_is_refused [] "A checkin without AB is refused with its own code, or asked for again.";

@@ -3,7 +3,13 @@
 use crate::{
     Context, Outcome,
     kit::{cases, ensure},
-    sip2::{Item, Patron, Profile, answer::Answer, layout, request::Request, terminal::Terminal},
+    sip2::{
+        Item, Patron, Profile,
+        answer::Answer,
+        layout,
+        request::{NO_DATE, Request},
+        terminal::Terminal,
+    },
 };
 
 cases! {
@@ -20,7 +26,7 @@ cases! {
     Must no_limit_means_no_limit ["patron.many_loans.pin", "spare.1"] "A patron without a loan limit borrows beyond everybody else's.";
     Must accepted_fee_lends ["patron.ordinary.pin", "item.fee.fee"] "With the fee acknowledged the item is lent and the fee is owed.";
     Must waiting_item_is_lent_to_its_patron ["patron.waiting.pin", "item.on_hold_shelf", "locations.1"] "An item on the hold shelf is lent to the patron it waits for, and their hold is done.";
-    Dialect item_in_transit_is_lent ["patron.ordinary.pin", "item.in_transit", "account.elsewhere"] "An item in transit that the reader holds in the hand is lent, and its transit ends." of "contract: an item in transit may be lent";
+    Dialect item_in_transit_is_lent ["patron.ordinary.pin", "item.in_transit", "account.elsewhere"] "An item in transit that the reader holds in the hand is lent, and its transit ends." of "demo library: an item in transit may be lent";
     Should missing_due_date_is_forgiven ["patron.ordinary.pin", "spare.1"] "A checkout without its no-block due date is understood or asked for again." of "field practice: fsip2 copes with terminals that leave it out";
     Must due_date_of_the_terminal_is_ignored ["patron.ordinary.pin", "spare.1"] "Without no-block the due date of the terminal does not count.";
     Must institution_of_the_request_is_no_obstacle ["patron.ordinary.pin", "spare.1"] "Another AO in the request is no reason to drop the connection.";
@@ -176,11 +182,11 @@ fn missing_due_date_is_forgiven(c: &mut Context<'_, Profile>) -> Outcome {
     let (patron, item) = (c.patron("ordinary")?, c.spare(10)?);
     c.return_later(&item);
     let mut t = c.self_check()?;
-    let body =
-        t.form
-            .checkout(&patron, &item)
-            .body()
-            .replacen(crate::sip2::request::NO_DATE, "", 1);
+    let body = t
+        .form
+        .checkout(&patron, &item)
+        .body()
+        .replacen(NO_DATE, "", 1);
     t.ask_or_96(&Request::text(body))?;
     t.lives()
 }

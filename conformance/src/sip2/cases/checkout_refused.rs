@@ -17,7 +17,7 @@ cases! {
     Must item_on_hold_for_another_is_refused ["patron.ordinary.pin", "item.on_hold_shelf"] "An item that waits for somebody else is refused, and goes on waiting.";
     Must item_reserved_for_another_is_refused ["patron.ordinary.pin", "item.held_elsewhere"] "The only copy with a hold of somebody else is refused.";
     Must item_not_for_loan_is_refused ["patron.ordinary.pin", "item.not_for_loan"] "An item that is not for loan is refused.";
-    Must lost_item_is_refused ["patron.ordinary.pin", "item.lost"] "A lost item is refused." of "koha.md 3: checkout of lost items accepted";
+    Must lost_item_is_refused ["patron.ordinary.pin", "item.lost"] "A lost item is refused." of "Koha 23.05 on the wire: checkout of lost items accepted";
     Must unknown_item_is_refused ["patron.ordinary.pin"] "An unknown item is refused, with AB as sent and AJ and AH empty.";
     Must unknown_patron_is_refused ["spare.1"] "An unknown card is refused and the item stays.";
     Must expired_card_is_refused ["patron.expired.pin", "spare.1"] "An expired card is refused.";

@@ -20,10 +20,10 @@ cases! {
     Must part_of_the_balance_is_paid ["patron.ordinary.pin", "item.fee.fee"] "Paying a part is accepted and the balance is less by that part.";
     Must named_fee_is_paid ["patron.indebted.pin", "patron.indebted.fees"] "A payment that names a fee (CG) is accepted and the balance is less by it.";
     Must transaction_is_echoed ["patron.ordinary.pin", "item.fee.fee"] "BK of the answer is the BK of the request.";
-    Must same_transaction_is_booked_once ["patron.ordinary.pin", "item.fee.fee"] "The same BK, patron and amount again is booked once." of "koha.md 3: the same 37 with the same BK is booked twice";
-    Must same_transaction_on_another_connection_is_booked_once ["patron.ordinary.pin", "item.fee.fee"] "The same BK, patron and amount on another connection is booked once." of "koha.md 3: the same 37 with the same BK is booked twice";
+    Must same_transaction_is_booked_once ["patron.ordinary.pin", "item.fee.fee"] "The same BK, patron and amount again is booked once." of "Koha 23.05 on the wire: the same 37 with the same BK is booked twice";
+    Must same_transaction_on_another_connection_is_booked_once ["patron.ordinary.pin", "item.fee.fee"] "The same BK, patron and amount on another connection is booked once." of "Koha 23.05 on the wire: the same 37 with the same BK is booked twice";
     Must another_transaction_is_booked ["patron.ordinary.pin", "item.fee.fee"] "Another BK with the same amount is another payment.";
-    Must more_than_the_balance_is_refused ["patron.ordinary.pin", "item.fee.fee"] "A payment above the balance is refused and nothing is booked." of "koha.md 3: 37 above the balance is taken";
+    Must more_than_the_balance_is_refused ["patron.ordinary.pin", "item.fee.fee"] "A payment above the balance is refused and nothing is booked." of "Koha 23.05 on the wire: 37 above the balance is taken";
     Must more_than_the_named_fee_is_refused ["patron.indebted.pin", "patron.indebted.fees"] "A payment above the named fee is refused and nothing is booked.";
     Must unknown_fee_is_refused ["patron.indebted.pin"] "A payment for an unknown fee (CG) is refused and nothing is booked.";
     Must nothing_owed_takes_no_payment ["patron.ordinary.pin"] "A patron who owes nothing can pay nothing.";
@@ -35,8 +35,8 @@ cases! {
     Must missing_amount_is_refused ["patron.indebted.pin"] "A payment without BV is refused or asked for again.";
     Must huge_amount_is_refused ["patron.indebted.pin"] "An amount of forty digits is refused.";
     Must other_currency_is_refused ["patron.indebted.pin"] "A payment in another currency is refused.";
-    Should amount_without_decimals_is_understood ["patron.ordinary.pin", "item.fee.fee"] "BV 1 is one whole unit of the currency." of "contract: at most two decimals";
-    Must unknown_patron_is_refused [] "A payment with an unknown card is refused, and the session lives." of "koha.md 3: 37 for an unknown patron closes the connection";
+    Should amount_without_decimals_is_understood ["patron.ordinary.pin", "item.fee.fee"] "BV 1 is one whole unit of the currency." of "demo library: at most two decimals";
+    Must unknown_patron_is_refused [] "A payment with an unknown card is refused, and the session lives." of "Koha 23.05 on the wire: 37 for an unknown patron closes the connection";
     Should payment_types_are_accepted ["patron.ordinary.pin", "item.fee.fee"] "Cash, VISA and credit card payments are accepted.";
     Must refusal_says_why ["patron.indebted.pin"] "A refused payment has its reason in AF.";
     Must payment_lifts_the_debt_it_pays ["patron.ordinary.pin", "item.fee.fee"] "BV of 24 and 64 agree after a payment.";

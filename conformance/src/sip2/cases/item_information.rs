@@ -3,7 +3,7 @@
 use crate::{
     Context, Outcome,
     kit::{cases, ensure},
-    sip2::{Item, Profile, answer::Answer, layout, terminal::Cents},
+    sip2::{Item, Profile, answer::Answer, layout, request::Request, terminal::Cents},
 };
 
 cases! {
@@ -236,9 +236,7 @@ fn language_before_the_date_is_forgiven(c: &mut Context<'_, Profile>) -> Outcome
     let mut t = c.self_check()?;
     let body = t.form.item_information(&item).body();
     let (code, rest) = body.split_at(2);
-    let answer = t.ask_or_96(&crate::sip2::request::Request::text(format!(
-        "{code}001{rest}"
-    )))?;
+    let answer = t.ask_or_96(&Request::text(format!("{code}001{rest}")))?;
     ensure!(
         answer.code == "96" || layout::layout(&answer.code).is_some(),
         "the answer is {}",

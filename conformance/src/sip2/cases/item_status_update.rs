@@ -10,7 +10,7 @@ cases! {
     "item_status_update", "SIP2 2.00, Item Status Update 19/20", ["account.self_check"];
     Must known_item_is_updated ["spare.1"] "An update of a known item is answered with item properties ok 1 and its barcode.";
     Must unknown_item_is_refused [] "An update of an unknown item is answered with item properties ok 0 and its barcode.";
-    Must sorter_may_tell_a_destination ["account.sorter", "spare.1"] "A sorter's report with a destination is accepted and leaves the item as it was." of "note 7.62: 19 from a sorter";
+    Must sorter_may_tell_a_destination ["account.sorter", "spare.1"] "A sorter's report with a destination is accepted and leaves the item as it was." of "field practice: sorters report after sorting";
     Must loan_is_not_touched ["item.on_loan"] "An update of an item on loan leaves it on loan.";
     Must long_properties_are_survived ["spare.1"] "Properties of 255 characters get a valid answer.";
 }

@@ -6,13 +6,13 @@ use crate::{
     sip2::{
         Item, Patron, Profile,
         request::{Forms, Request},
-        terminal::{Terminal, plain},
+        terminal::{A_WHILE, Terminal, plain},
     },
     visible,
 };
 
 cases! {
-    "koha_faults", "koha.md 3: faults to beat", ["account.self_check"];
+    "koha_faults", "Koha 23.05 on the wire: faults to beat", ["account.self_check"];
     Must refused_login_ends_with_cr_alone [] "A refused login ends with CR, not CR LF.";
     Must retransmitted_checkout_does_not_renew ["patron.ordinary.pin", "spare.1"] "The same checkout sent again leaves the due date where it was.";
     Must renew_all_holds_no_rubbish ["patron.ordinary.pin", "spare.1"] "The answer to a renew all has fields only: nothing between the last one and the trailer.";
@@ -35,7 +35,7 @@ fn refused_login_ends_with_cr_alone(c: &mut Context<'_, Profile>) -> Outcome {
         "",
     ));
     t.ask_bytes(&frame)?.is("ok", "0")?;
-    let (more, _) = t.wire.remainder(crate::sip2::terminal::A_WHILE)?;
+    let (more, _) = t.wire.remainder(A_WHILE)?;
     ensure!(more.is_empty(), "after the answer comes {}", visible(&more));
     Ok(())
 }

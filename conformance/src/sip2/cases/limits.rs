@@ -1,13 +1,19 @@
 //! Long, many and odd values.
 
 use crate::{
-    Context, Outcome,
+    Context, Outcome, Stop,
     kit::{cases, ensure},
-    sip2::{Item, Profile, terminal::plain},
+    sip2::{
+        Item, Patron, Profile,
+        answer::Answer,
+        request::Request,
+        terminal::{A_WHILE, plain},
+    },
+    visible,
 };
 
 cases! {
-    "limits", "SIP2 2.00, field lengths; contract section 6: bad input", ["account.self_check"];
+    "limits", "SIP2 2.00, field lengths; demo library: bad input", ["account.self_check"];
     Must odd_title_is_one_field ["item.odd_title"] "A title of 400 characters with delimiter and line break is one field of at most 255, in one frame.";
     Must odd_title_is_lent ["item.odd_title", "patron.ordinary.pin"] "An item with such a title can be lent and returned.";
     Must odd_title_is_not_an_entity ["item.odd_title"] "A delimiter in a title is not turned into an entity." of "field practice: Koha sends &#124; to screens";
@@ -110,9 +116,9 @@ fn long_barcode_is_unknown(c: &mut Context<'_, Profile>) -> Outcome {
 }
 
 fn long_card_is_unknown(c: &mut Context<'_, Profile>) -> Outcome {
-    let patron = crate::sip2::Patron {
+    let patron = Patron {
         card: "9".repeat(255),
-        ..crate::sip2::Patron::default()
+        ..Patron::default()
     };
     let mut t = c.self_check()?;
     t.ask_or_96(&t.form.patron_status(&patron))?;
@@ -122,7 +128,7 @@ fn long_card_is_unknown(c: &mut Context<'_, Profile>) -> Outcome {
 fn many_fields_are_survived(c: &mut Context<'_, Profile>) -> Outcome {
     let mut t = c.self_check()?;
     let body = t.form.item_information(&Item::unknown()).body() + &"ZZx|".repeat(1000);
-    t.ask_or_96(&crate::sip2::request::Request::text(body))?;
+    t.ask_or_96(&Request::text(body))?;
     t.lives()
 }
 
@@ -157,7 +163,7 @@ fn lower_case_fields_are_survived(c: &mut Context<'_, Profile>) -> Outcome {
     let item = c.spare(0)?;
     let mut t = c.self_check()?;
     let body = format!("17{}aoX|ab{}|", t.form.now(), item.barcode);
-    t.ask_or_96(&crate::sip2::request::Request::text(body))?;
+    t.ask_or_96(&Request::text(body))?;
     t.lives()
 }
 
@@ -185,11 +191,10 @@ fn survives(c: &Context<'_, Profile>, frames: Vec<Vec<u8>>) -> Outcome {
             t = c.self_check()?;
         }
     }
-    let (bytes, _) = t.wire.remainder(crate::sip2::terminal::A_WHILE)?;
+    let (bytes, _) = t.wire.remainder(A_WHILE)?;
     for frame in bytes.split_inclusive(|&byte| byte == b'\r') {
-        crate::sip2::answer::Answer::parse(frame, t.charset).map_err(|why| {
-            crate::Stop::failed(format!("{} is not valid: {why}", crate::visible(frame)))
-        })?;
+        Answer::parse(frame, t.charset)
+            .map_err(|why| Stop::failed(format!("{} is not valid: {why}", visible(frame))))?;
     }
     c.self_check()?.lives()
 }

@@ -27,7 +27,7 @@ cases! {
     Must location_is_optional [] "A login without CP is granted.";
     Must fields_may_come_in_any_order [] "A login with CP, CO, CN in another order is granted.";
     Must unknown_fields_are_ignored [] "A login with an unknown field is granted.";
-    Must nothing_is_served_before_login [] "A transaction before login is not carried out and gets valid SIP2 or nothing." of "SIP2 2.00, session; contract: nothing is answered before login but what the rules allow";
+    Must nothing_is_served_before_login [] "A transaction before login is not carried out and gets valid SIP2 or nothing." of "SIP2 2.00, session; demo library: nothing is answered before login but what the rules allow";
     Must patron_data_is_not_served_before_login ["patron.ordinary"] "Patron information before login shows no patron." of "SIP2 2.00, session; data protection";
     Should refusal_before_login_is_the_same_every_time [] "A transaction before login gets the same treatment every time.";
     Must failed_second_login_ends_the_first [] "After a failed second login on a connection the first identity is gone." of "SIP2 2.00, session; a login replaces the one before it";

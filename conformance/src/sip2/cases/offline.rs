@@ -14,13 +14,13 @@ cases! {
     Must checkout_with_debt_is_recorded ["patron.indebted.pin"] "A no-block checkout of a patron who owes too much is recorded.";
     Must checkout_above_the_age_is_recorded ["patron.child.pin", "item.age_limited"] "A no-block checkout above the patron's age is recorded.";
     Must checkout_from_another_ends_their_loan ["patron.ordinary.pin", "patron.other.pin"] "A no-block checkout of an item on another's loan ends that loan.";
-    Must checkout_repeated_is_one_loan ["patron.ordinary.pin"] "The same no-block checkout on a second connection is one loan." of "note 7.57: exactly once each";
+    Must checkout_repeated_is_one_loan ["patron.ordinary.pin"] "The same no-block checkout on a second connection is one loan." of "off-line replay: exactly once each";
     Must checkout_of_an_unknown_card_is_answered [] "A no-block checkout with an unknown card gets a valid answer with a reason.";
     Must checkin_is_recorded ["patron.ordinary.pin"] "A no-block checkin is recorded: ok 1 and the loan has ended.";
     Must checkin_repeated_is_harmless ["patron.ordinary.pin"] "The same no-block checkin twice leaves the item available.";
     Must renewal_is_recorded ["patron.ordinary.pin"] "A no-block renewal is recorded: ok 1.";
     Must checkout_then_checkin_keep_their_order ["patron.ordinary.pin", "patron.other.pin"] "A queue of no-block messages in one write is recorded in order.";
-    Must long_queue_is_recorded_once ["patron.ordinary.pin", "spare.10"] "A queue of 480 no-block messages, each one twice, is answered in order and leaves nobody with a loan too many." of "note 7.57: exactly once each";
+    Must long_queue_is_recorded_once ["patron.ordinary.pin", "spare.10"] "A queue of 480 no-block messages, each one twice, is answered in order and leaves nobody with a loan too many." of "off-line replay: exactly once each";
 }
 
 /// A no-block checkout of yesterday evening, due in twenty days.

@@ -11,8 +11,8 @@ cases! {
     Must enable_lifts_a_block ["patron.child.pin"] "A patron enable lifts the block that a 01 set: the flags are blank again.";
     Must enabled_patron_borrows_again ["patron.child.pin", "spare.1"] "After an enable the patron borrows again.";
     Must answer_tells_the_new_flags ["patron.child.pin"] "The flags of the answer are those after the enable.";
-    Must enable_does_not_pay_debts ["patron.indebted.pin"] "An enable does not lift the denial of a patron who owes too much." of "contract: 25 lifts only patron_blocked blocks";
-    Must enable_does_not_find_lost_cards ["patron.lost_card.pin"] "An enable does not lift the denial of a card reported lost." of "contract: 25 lifts only patron_blocked blocks";
+    Must enable_does_not_pay_debts ["patron.indebted.pin"] "An enable does not lift the denial of a patron who owes too much." of "demo library: 25 lifts only patron_blocked blocks";
+    Must enable_does_not_find_lost_cards ["patron.lost_card.pin"] "An enable does not lift the denial of a card reported lost." of "demo library: 25 lifts only patron_blocked blocks";
     Must unknown_patron_is_answered [] "An enable of an unknown card is answered with BL N.";
     Must enabling_the_unblocked_is_harmless ["patron.ordinary.pin"] "An enable of a patron who was not blocked leaves blank flags.";
 }

@@ -3,7 +3,7 @@
 use crate::{
     Context, Outcome,
     kit::{cases, ensure},
-    sip2::{Patron, Profile, answer::Answer, terminal::Cents},
+    sip2::{Item, Patron, Profile, answer::Answer, terminal::Cents},
 };
 
 cases! {
@@ -17,7 +17,7 @@ cases! {
     Must overdue_items_are_listed ["patron.other", "item.on_loan_wanted"] "Summary position 2 lists the overdue items in AT, and no other list.";
     Must hold_items_are_listed ["patron.waiting", "item.on_hold_shelf"] "Summary position 1 lists the holds that are ready in AS, and no other list.";
     Must unavailable_holds_are_listed ["patron.waiting", "item.held_elsewhere"] "Summary position 6 lists the holds that are not ready in CD, and no other list.";
-    Dialect title_holds_are_listed_by_title ["patron.ordinary", "item.on_loan_wanted.title"] "A hold on a title without an item yet is listed in CD by its title." of "contract: lists hold barcodes, a title-level hold without an item its title";
+    Dialect title_holds_are_listed_by_title ["patron.ordinary", "item.on_loan_wanted.title"] "A hold on a title without an item yet is listed in CD by its title." of "demo library: lists hold barcodes, a title-level hold without an item its title";
     Must fine_items_are_listed ["patron.indebted.fees"] "Summary position 4 lists the fees in AV, and no other list.";
     Must recalls_are_listed ["patron.ordinary"] "Summary position 5 brings at most BU.";
     Must list_is_as_long_as_its_count ["patron.other"] "A list that is not cut has as many fields as its count says.";
@@ -33,13 +33,13 @@ cases! {
     Must summary_of_n_asks_for_nothing ["patron.other"] "A summary of ten N brings no list.";
     Must unknown_patron_is_described ["patron.ordinary"] "An unknown card is answered with BL N, counts of zero and no list.";
     Must debt_is_told ["patron.indebted.fees"] "BV tells what the patron owes, BH the currency, and the fine items count is not zero.";
-    Should fee_limit_is_told ["patron.indebted"] "CC tells how much one may owe." of "contract: blocked from 10.00 EUR";
-    Should limits_are_told ["patron.ordinary"] "CB tells how many loans are allowed." of "contract: at most 60 loans";
-    Must contact_data_needs_the_right_pin ["patron.ordinary.pin"] "After a wrong PIN there is no address, e-mail, phone or birth date." of "koha.md 3: wrong PIN shows contact data";
-    Must contact_data_needs_a_pin ["patron.ordinary"] "Without a PIN there is no address, e-mail, phone or birth date." of "koha.md 3: no PIN shows contact data";
-    Must lists_need_no_wrong_pin ["patron.at_limit.pin"] "After a wrong PIN there is no list." of "contract: after a wrong one neither lists nor contact data";
-    Dialect lists_come_without_a_pin ["patron.at_limit.loans"] "Without a PIN there are flags, counts, balance and lists." of "contract: demo terminals give them without a PIN";
-    Must lists_hold_barcodes ["patron.at_limit"] "The charged items are told by barcodes that can be asked for." of "contract: AS, AT, AU, CD, BM, BN hold barcodes";
+    Should fee_limit_is_told ["patron.indebted"] "CC tells how much one may owe." of "demo library: blocked from 10.00 EUR";
+    Should limits_are_told ["patron.ordinary"] "CB tells how many loans are allowed." of "demo library: at most 60 loans";
+    Must contact_data_needs_the_right_pin ["patron.ordinary.pin"] "After a wrong PIN there is no address, e-mail, phone or birth date." of "Koha 23.05 on the wire: wrong PIN shows contact data";
+    Must contact_data_needs_a_pin ["patron.ordinary"] "Without a PIN there is no address, e-mail, phone or birth date." of "Koha 23.05 on the wire: no PIN shows contact data";
+    Must lists_need_no_wrong_pin ["patron.at_limit.pin"] "After a wrong PIN there is no list." of "demo library: after a wrong one neither lists nor contact data";
+    Dialect lists_come_without_a_pin ["patron.at_limit.loans"] "Without a PIN there are flags, counts, balance and lists." of "demo library: demo terminals give them without a PIN";
+    Must lists_hold_barcodes ["patron.at_limit"] "The charged items are told by barcodes that can be asked for." of "demo library: AS, AT, AU, CD, BM, BN hold barcodes";
     Must language_is_echoed ["patron.ordinary"] "The language of the answer is that of the request.";
 }
 
@@ -342,7 +342,7 @@ fn lists_hold_barcodes(c: &mut Context<'_, Profile>) -> Outcome {
     ensure!(!listed.is_empty(), "the list is empty");
     let mut t = c.self_check()?;
     for barcode in listed {
-        let status = t.item_status(&crate::sip2::Item::of(&barcode))?;
+        let status = t.item_status(&Item::of(&barcode))?;
         ensure!(
             status == "04",
             "item information on {barcode} says {status}, not charged (04)"

@@ -3,7 +3,7 @@
 use crate::{
     Context, Outcome,
     kit::{cases, ensure},
-    sip2::{Patron, Profile, answer::Answer},
+    sip2::{Patron, Profile, answer::Answer, terminal::Cents},
 };
 
 cases! {
@@ -17,17 +17,17 @@ cases! {
     Must right_pin_is_confirmed ["patron.ordinary.pin"] "CQ is Y for the right PIN.";
     Must wrong_pin_is_denied ["patron.ordinary.pin"] "CQ is N for a wrong PIN." ;
     Should no_pin_is_not_judged ["patron.ordinary"] "Without AD there is no CQ.";
-    Dialect empty_pin_counts_as_none ["patron.ordinary"] "An empty AD counts as none: no CQ." of "contract: an empty AD counts as none";
+    Dialect empty_pin_counts_as_none ["patron.ordinary"] "An empty AD counts as none: no CQ." of "demo library: an empty AD counts as none";
     Must debt_sets_its_flag ["patron.indebted.fees"] "A patron who owes too much is denied charges and has the flag for fines or fees.";
     Must debt_is_told ["patron.indebted.fees"] "BV and BH tell what the patron owes and in which currency.";
-    Should amounts_have_two_decimals ["patron.indebted.fees"] "BV has a point and two decimals." of "contract: amounts";
+    Should amounts_have_two_decimals ["patron.indebted.fees"] "BV has a point and two decimals." of "demo library: amounts";
     Must expired_card_is_denied ["patron.expired"] "An expired card is denied charges.";
     Must lost_card_sets_its_flag ["patron.lost_card"] "A card reported lost has flag 5 and is denied charges.";
     Must loan_limit_sets_its_flag ["patron.at_limit"] "A patron at the loan limit has flag 6, too many items charged.";
     Should denial_says_why ["patron.lost_card"] "A patron who is denied something gets the reason in AF.";
     Must language_is_echoed ["patron.ordinary"] "The language of the answer is that of the request.";
     Must missing_card_is_refused [] "A request without AA gets a 24 that is not valid, or is asked for again.";
-    Must right_pin_of_a_lost_card_is_judged ["patron.lost_card.pin"] "The PIN of a card reported lost is judged like any other." of "contract: expired and lost cards have a right PIN";
+    Must right_pin_of_a_lost_card_is_judged ["patron.lost_card.pin"] "The PIN of a card reported lost is judged like any other." of "demo library: expired and lost cards have a right PIN";
 }
 
 fn status(c: &Context<'_, Profile>, role: &str) -> Outcome<Answer> {
@@ -119,7 +119,7 @@ fn debt_sets_its_flag(c: &mut Context<'_, Profile>) -> Outcome {
 fn debt_is_told(c: &mut Context<'_, Profile>) -> Outcome {
     let answer = status(c, "indebted")?;
     answer.field_is("BH", &c.profile.currency)?;
-    let owed = crate::sip2::terminal::Cents::read(answer.value("BV"))?;
+    let owed = Cents::read(answer.value("BV"))?;
     ensure!(owed.0 > 0, "BV is {:?}", answer.value("BV"));
     Ok(())
 }

@@ -3,22 +3,22 @@
 use crate::{
     Context, Outcome,
     kit::{cases, ensure},
-    sip2::{Profile, request::Request, terminal::Terminal},
+    sip2::{Profile, answer::Answer, request::Request, terminal::Terminal},
 };
 
 cases! {
-    "pin", "contract: a wrong AD refuses 11, 15, 25, 29, 37, 65", ["account.self_check", "patron.ordinary.pin"];
-    Must wrong_pin_refuses_checkout ["spare.1"] "A checkout with a wrong PIN is refused and the item stays." of "koha.md 3: checkout with a wrong PIN succeeds";
+    "pin", "demo library: a wrong AD refuses 11, 15, 25, 29, 37, 65", ["account.self_check", "patron.ordinary.pin"];
+    Must wrong_pin_refuses_checkout ["spare.1"] "A checkout with a wrong PIN is refused and the item stays." of "Koha 23.05 on the wire: checkout with a wrong PIN succeeds";
     Must wrong_pin_refuses_renew ["spare.1"] "A renewal with a wrong PIN is refused.";
     Must wrong_pin_refuses_renew_all ["spare.1"] "A renew all with a wrong PIN is refused.";
     Must wrong_pin_refuses_hold ["spare.1", "locations.1"] "A hold with a wrong PIN is refused and none is placed.";
     Must wrong_pin_refuses_payment ["item.fee.fee"] "A payment with a wrong PIN is refused and nothing is booked.";
     Must wrong_pin_enables_nobody ["patron.child.pin"] "A patron enable with a wrong PIN lifts no block.";
-    Dialect checkout_without_pin_is_allowed ["spare.1"] "A checkout without AD is carried out." of "contract: PIN is checked when it is sent";
-    Dialect checkout_with_empty_pin_is_allowed ["spare.1"] "A checkout with an empty AD is carried out." of "contract: an empty AD counts as none";
-    Must right_pin_after_wrong_ones_is_believed ["patron.expired.pin"] "A right PIN after four wrong ones is believed." of "contract: the fifth wrong one in a row locks";
-    Must right_pin_starts_the_count_again ["patron.expired.pin"] "Four wrong PINs, a right one and four wrong ones more do not lock the card." of "contract: a right one sets the count to zero";
-    Must same_wrong_pin_counts_once_in_a_session ["patron.expired.pin"] "The same wrong PIN eight times within one patron session counts once." of "contract: kiosks repeat the PIN in each message";
+    Dialect checkout_without_pin_is_allowed ["spare.1"] "A checkout without AD is carried out." of "demo library: PIN is checked when it is sent";
+    Dialect checkout_with_empty_pin_is_allowed ["spare.1"] "A checkout with an empty AD is carried out." of "demo library: an empty AD counts as none";
+    Must right_pin_after_wrong_ones_is_believed ["patron.expired.pin"] "A right PIN after four wrong ones is believed." of "demo library: the fifth wrong one in a row locks";
+    Must right_pin_starts_the_count_again ["patron.expired.pin"] "Four wrong PINs, a right one and four wrong ones more do not lock the card." of "demo library: a right one sets the count to zero";
+    Must same_wrong_pin_counts_once_in_a_session ["patron.expired.pin"] "The same wrong PIN eight times within one patron session counts once." of "demo library: kiosks repeat the PIN in each message";
 }
 
 /// Asks as the ordinary patron with a wrong PIN; the count of wrong ones goes back afterwards.
@@ -26,7 +26,7 @@ fn with_wrong_pin(
     c: &mut Context<'_, Profile>,
     t: &mut Terminal,
     request: impl Fn(&Terminal) -> Request,
-) -> Outcome<crate::sip2::answer::Answer> {
+) -> Outcome<Answer> {
     let patron = c.patron("ordinary")?;
     c.right_pin_later(&patron);
     let request = request(t).with("AD", patron.with_wrong_pin().pin());

@@ -18,7 +18,7 @@ cases! {
     Must unknown_patron_is_refused ["item.on_loan"] "Renewing with an unknown card is refused.";
     Must waiting_hold_is_refused ["patron.ordinary.pin", "patron.other.pin", "spare.1", "locations.1"] "A loan for which somebody waits is not renewed.";
     Must waiting_hold_keeps_the_due_date ["patron.other.pin", "item.on_loan_wanted"] "A refused renewal leaves the due date.";
-    Dialect renewals_end_at_the_limit ["patron.ordinary.pin", "spare.1"] "After five renewals the sixth is refused." of "contract: 5 renewals, which may follow each other on one day";
+    Dialect renewals_end_at_the_limit ["patron.ordinary.pin", "spare.1"] "After five renewals the sixth is refused." of "demo library: 5 renewals, which may follow each other on one day";
     Must refusal_is_complete ["patron.ordinary.pin", "spare.1"] "A refusal has renewal ok N, no desensitize, AJ and AH even if empty, and a reason.";
     Should title_alone_is_enough ["patron.ordinary.pin", "item.here.title"] "A renewal by title (AJ) without AB is understood.";
     Must neither_item_nor_title_is_refused ["patron.ordinary.pin"] "A renewal with neither AB nor AJ is refused or asked for again.";

@@ -24,7 +24,7 @@ cases! {
     Must version_one_is_answered_in_kind [] "A terminal that speaks 1.00 is answered with version 1.00 and without BX.";
     Must version_one_leaves_out_new_fields ["patron.ordinary"] "In a 1.00 session a patron status carries no field that only 2.00 knows.";
     Must last_status_decides_the_version ["patron.ordinary"] "A later SC status with 2.00 brings the fields of 2.00 back.";
-    Dialect login_does_not_change_the_version ["patron.ordinary"] "A login after an SC status with 1.00 leaves the session at 1.00." of "contract: the last 99 decides the version, a 93 does not change it";
+    Dialect login_does_not_change_the_version ["patron.ordinary"] "A login after an SC status with 1.00 leaves the session at 1.00." of "demo library: the last 99 decides the version, a 93 does not change it";
     Must clock_is_local_time [] "The date and time is the local time, within two seconds, with four blanks for the zone.";
     Should institution_is_named [] "AO names the institution.";
     Should timeout_is_given [] "The time-out is not 000 while the server is on-line, since 000 means off-line.";
