@@ -4,8 +4,10 @@ mod answer;
 mod cases;
 mod charset;
 mod layout;
+mod money;
 mod profile;
 mod request;
+mod steps;
 mod terminal;
 mod vectors;
 

@@ -6,6 +6,7 @@ use super::{
     answer::{Answer, checksum},
     charset::Charset,
     layout,
+    money::Cents,
     profile::{Account, Item, Patron, Profile},
     request::{Forms, Request},
 };
@@ -95,116 +96,6 @@ impl Context<'_, Profile> {
     pub(crate) fn location(&self, number: usize) -> Outcome<String> {
         let found = self.profile.locations.get(number).cloned();
         found.ok_or_else(|| Stop::skipped(format!("the profile has no locations.{}", number + 1)))
-    }
-
-    /// Lends the item, and returns it when the case is over.
-    pub(crate) fn lend(
-        &mut self,
-        terminal: &mut Terminal,
-        patron: &Patron,
-        item: &Item,
-    ) -> Outcome<Answer> {
-        self.return_later(item);
-        let answer = terminal.ask(&terminal.form.checkout(patron, item))?;
-        answer.is("ok", "1")?;
-        Ok(answer)
-    }
-
-    /// Places a hold on the item, and cancels it when the case is over.
-    pub(crate) fn reserve(
-        &mut self,
-        terminal: &mut Terminal,
-        patron: &Patron,
-        item: &Item,
-    ) -> Outcome<Answer> {
-        self.cancel_hold_later(patron, item);
-        let pickup = self.location(0)?;
-        let answer = terminal.ask(&terminal.form.hold('+', patron, item, &pickup))?;
-        answer.is("ok", "1")?;
-        Ok(answer)
-    }
-
-    /// Lends the fee item with the fee acknowledged, so that the patron owes something that can be
-    /// paid; puts all back when the case is over. Gives the balance before.
-    pub(crate) fn run_up_a_fee(
-        &mut self,
-        terminal: &mut Terminal,
-        patron: &Patron,
-    ) -> Outcome<Cents> {
-        let item = self.item("fee")?;
-        let before = terminal.balance(patron)?;
-        self.pay_later(patron);
-        self.return_later(&item);
-        let request = terminal.form.checkout(patron, &item).with("BO", "Y");
-        terminal.ask(&request)?.is("ok", "1")?;
-        let owed = Cents::read(item.fee.as_deref().unwrap_or_default())?;
-        let after = terminal.balance(patron)?;
-        ensure!(
-            after == before + owed,
-            "an acknowledged fee of {owed} moved the balance from {before} to {after}"
-        );
-        Ok(before)
-    }
-
-    /// Returns the item when the case is over, and takes it home if it belongs elsewhere.
-    pub(crate) fn return_later(&mut self, item: &Item) {
-        let item = item.clone();
-        self.later(move |context| {
-            let home = context
-                .terminal("self_check")
-                .and_then(|mut t| t.ask(&t.form.checkin(&item)));
-            if home.is_ok_and(|answer| answer.value("CV") == "04") {
-                let _ = context
-                    .terminal("elsewhere")
-                    .and_then(|mut t| t.ask(&t.form.checkin(&item)));
-            }
-        });
-    }
-
-    /// Cancels the patron's hold on the item when the case is over.
-    pub(crate) fn cancel_hold_later(&mut self, patron: &Patron, item: &Item) {
-        let (patron, item) = (patron.clone(), item.clone());
-        self.later(move |context| {
-            let _ = context
-                .terminal("self_check")
-                .and_then(|mut t| t.ask(&t.form.hold('-', &patron, &item, "")));
-        });
-    }
-
-    /// Lifts the patron's block when the case is over.
-    pub(crate) fn enable_later(&mut self, patron: &Patron) {
-        let patron = patron.clone();
-        self.later(move |context| {
-            let _ = context
-                .terminal("self_check")
-                .and_then(|mut t| t.ask(&t.form.patron_enable(&patron)));
-        });
-    }
-
-    /// Shows the right PIN when the case is over, so that wrong ones before it do not add up.
-    pub(crate) fn right_pin_later(&mut self, patron: &Patron) {
-        let patron = patron.clone();
-        self.later(move |context| {
-            let _ = context
-                .terminal("self_check")
-                .and_then(|mut t| t.ask(&t.form.patron_status(&patron)));
-        });
-    }
-
-    /// Pays what the patron owes when the case is over.
-    pub(crate) fn pay_later(&mut self, patron: &Patron) {
-        let patron = patron.clone();
-        self.later(move |context| {
-            let _ = context.terminal("self_check").and_then(|mut t| {
-                let owed = t.balance(&patron)?;
-                if owed > Cents(0) {
-                    t.ask(&t.form.fee_paid(&patron, &owed.to_string()))
-                        .map(drop)
-                } else {
-                    Ok(())
-                }
-            });
-        });
     }
 }
 
@@ -381,44 +272,6 @@ pub(crate) fn sealed(body: &[u8], sequence: &str) -> Vec<u8> {
     [summed.as_slice(), sum.as_bytes()].concat()
 }
 
-/// An amount of money in hundredths.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Cents(pub(crate) i64);
-
-impl Cents {
-    /// Reads `12.50`, `12.5` or `12`.
-    pub(crate) fn read(text: &str) -> Outcome<Self> {
-        let (whole, part) = text.split_once('.').unwrap_or((text, ""));
-        let digits = format!("{whole}{part:0<2}");
-        match digits.parse() {
-            Ok(cents) if part.len() <= 2 => Ok(Self(cents)),
-            _ => Err(Stop::failed(format!("{text:?} is no amount of money"))),
-        }
-    }
-}
-
-impl std::ops::Add for Cents {
-    type Output = Self;
-
-    fn add(self, other: Self) -> Self {
-        Self(self.0 + other.0)
-    }
-}
-
-impl std::ops::Sub for Cents {
-    type Output = Self;
-
-    fn sub(self, other: Self) -> Self {
-        Self(self.0 - other.0)
-    }
-}
-
-impl std::fmt::Display for Cents {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}.{:02}", self.0 / 100, self.0 % 100)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -431,15 +284,5 @@ mod tests {
             b"9300CNuser_id|COpassw0rd|AY1AZF594\r"
         );
         assert_eq!(plain(b"97"), b"97\r");
-    }
-
-    #[test]
-    fn money_is_read_to_the_cent() {
-        assert_eq!(Cents::read("12.50"), Ok(Cents(1250)));
-        assert_eq!(Cents::read("12.5"), Ok(Cents(1250)));
-        assert_eq!(Cents::read("0"), Ok(Cents(0)));
-        assert!(Cents::read("1,00").is_err());
-        assert!(Cents::read("1.000").is_err());
-        assert_eq!(Cents(205).to_string(), "2.05");
     }
 }

@@ -4,10 +4,7 @@ use crate::{
     Context, Outcome,
     kit::{cases, ensure},
     sip2::{
-        Item, Patron, Profile,
-        answer::Answer,
-        request::Request,
-        terminal::{Cents, Terminal},
+        Item, Patron, Profile, answer::Answer, money::Cents, request::Request, terminal::Terminal,
     },
 };
 

@@ -7,10 +7,7 @@ use crate::{
     Context, Outcome, Stop,
     kit::{cases, ensure},
     sip2::{
-        Item, Patron, Profile,
-        answer::Answer,
-        request::Request,
-        terminal::{Cents, Terminal},
+        Item, Patron, Profile, answer::Answer, money::Cents, request::Request, terminal::Terminal,
     },
 };
 

@@ -3,7 +3,7 @@
 use crate::{
     Context, Outcome,
     kit::{cases, ensure},
-    sip2::{Item, Profile, answer::Answer, layout, request::Request, terminal::Cents},
+    sip2::{Item, Profile, answer::Answer, layout, money::Cents, request::Request},
 };
 
 cases! {

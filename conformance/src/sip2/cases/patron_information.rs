@@ -3,7 +3,7 @@
 use crate::{
     Context, Outcome,
     kit::{cases, ensure},
-    sip2::{Item, Patron, Profile, answer::Answer, terminal::Cents},
+    sip2::{Item, Patron, Profile, answer::Answer, money::Cents},
 };
 
 cases! {
