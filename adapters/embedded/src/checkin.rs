@@ -9,10 +9,10 @@ use crate::{
     clock::millis,
     hold,
     item::{self, Copy},
-    loan::{self, Before, LoanRow},
-    notice,
+    loan, notice,
     rules::CHECKIN_KEPT,
     store::{Result, View, Work, unreadable},
+    undo::{Before, HoldRow, LoanRow},
 };
 
 /// Takes an item back.
@@ -38,7 +38,7 @@ pub(crate) fn checkin(work: &mut Work<'_>, body: &Checkin) -> Result<Returned> {
     };
     let hold = match wanted {
         Some(wanted) => {
-            before.hold = Some(hold::HoldRow::of(&work.view, wanted)?);
+            before.hold = Some(HoldRow::of(&work.view, wanted)?);
             // Its own copy that arrives is no catch: it goes on the shelf or further at every door.
             let catches = body.capture_hold || copy.caught.is_some();
             Some(serve(work, wanted, &copy, &body.library, catches)?)

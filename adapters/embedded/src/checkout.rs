@@ -11,12 +11,11 @@ use crate::{
     clock::millis,
     fee, hold,
     item::{self, Copy},
-    library,
-    loan::{self, Before, LoanRow},
-    notice,
+    library, loan, notice,
     patron::{self, Cardholder},
     renewal,
     store::{Result, View, Work, unreadable},
+    undo::{Before, HoldRow, LoanRow},
 };
 
 /// Lends an item.
@@ -238,11 +237,11 @@ fn settle_holds(
         .as_ref()
         .filter(|caught| caught.patron != holder.id)
     {
-        before.hold = Some(hold::HoldRow::of(&work.view, caught.hold)?);
+        before.hold = Some(HoldRow::of(&work.view, caught.hold)?);
         hold::let_go(work, copy.id)?;
     }
     if let Some(id) = hold::fulfilled_by(&work.view, copy, holder.id)? {
-        let fulfilled = hold::HoldRow::of(&work.view, id)?;
+        let fulfilled = HoldRow::of(&work.view, id)?;
         fulfilled.remove(work)?;
         before.fulfilled = Some(fulfilled);
     }

@@ -9,7 +9,7 @@ use silta_consortium::{
 use crate::{
     clock::{from_millis, millis},
     notice, patron,
-    rules::SAME_PAYMENT,
+    rules::{PAID_KEPT, SAME_PAYMENT},
     store::{Result, View, Work, misuse},
 };
 
@@ -77,6 +77,13 @@ pub(crate) fn take_back(work: &mut Work<'_>, fee: i64) -> Result<()> {
         notice::note(work, &text, None, Some(&barcode.into()));
     }
     Ok(())
+}
+
+/// Forgets paid fees that are past their time.
+pub(crate) fn purge(work: &Work<'_>) -> Result<()> {
+    let oldest = millis(work.view.now.saturating_sub(PAID_KEPT).unwrap_or_default());
+    let sql = "DELETE FROM fee WHERE amount = 0 AND created < ?1";
+    work.run(sql, [oldest]).map(drop)
 }
 
 /// Charges a fee.

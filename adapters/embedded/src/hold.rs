@@ -4,7 +4,6 @@ use std::sync::atomic::Ordering;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, Row, params};
-use serde::{Deserialize, Serialize};
 use silta_consortium::{
     CirculationStatus, Hold, HoldChange, HoldId, HoldStatus, HoldTarget, LibraryCode, List,
     NewHold, Page, Refusal, RefusalCode,
@@ -370,79 +369,4 @@ pub(crate) fn expire(work: &mut Work<'_>) -> Result<()> {
         end(work, hold)?;
     }
     Ok(())
-}
-
-/// A hold as a row, to be put back as it was.
-#[derive(Debug, Serialize, Deserialize)]
-pub(crate) struct HoldRow {
-    id: i64,
-    patron: i64,
-    record: i64,
-    item: Option<i64>,
-    copy: Option<i64>,
-    status: String,
-    pickup: String,
-    placed: i64,
-    expires: Option<i64>,
-    ready_until: Option<i64>,
-}
-
-impl HoldRow {
-    /// A hold as it is.
-    pub(crate) fn of(view: &View<'_>, id: i64) -> Result<Self> {
-        let sql = "SELECT id, patron, record, item, copy, status, pickup, placed, expires,
-                          ready_until
-                   FROM hold WHERE id = ?1";
-        let found = view.find(sql, [id], |row| {
-            Ok(Self {
-                id: row.get(0)?,
-                patron: row.get(1)?,
-                record: row.get(2)?,
-                item: row.get(3)?,
-                copy: row.get(4)?,
-                status: row.get(5)?,
-                pickup: row.get(6)?,
-                placed: row.get(7)?,
-                expires: row.get(8)?,
-                ready_until: row.get(9)?,
-            })
-        })?;
-        found.ok_or_else(|| RefusalCode::HoldUnknown.into())
-    }
-
-    /// Gives the hold its copy back, or takes it away, as it was; unless it has ended since or has
-    /// found another.
-    pub(crate) fn put_back(&self, work: &Work<'_>) -> Result<()> {
-        let sql = "UPDATE hold SET copy = ?2, status = ?3, ready_until = ?4
-                   WHERE id = ?1 AND status = 'waiting'";
-        let row = params![self.id, self.copy, self.status, self.ready_until];
-        work.run(sql, row).map(drop)
-    }
-
-    /// Lets the patron wait again, in the old place.
-    pub(crate) fn insert(&self, work: &Work<'_>) -> Result<()> {
-        let sql = "INSERT INTO hold (id, patron, record, item, copy, status, pickup, placed,
-                                     expires, ready_until)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
-        let row = params![
-            self.id,
-            self.patron,
-            self.record,
-            self.item,
-            self.copy,
-            self.status,
-            self.pickup,
-            self.placed,
-            self.expires,
-            self.ready_until,
-        ];
-        work.run(sql, row).map(drop)
-    }
-
-    /// Removes the hold: it is fulfilled.
-    pub(crate) fn remove(&self, work: &mut Work<'_>) -> Result<()> {
-        work.effects.holds = true;
-        work.run("DELETE FROM hold WHERE id = ?1", [self.id])
-            .map(drop)
-    }
 }

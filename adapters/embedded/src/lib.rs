@@ -23,6 +23,7 @@ mod demo;
 mod fee;
 mod hold;
 mod item;
+mod job;
 mod ledger;
 mod library;
 mod loan;
@@ -36,6 +37,7 @@ mod renewal;
 mod rules;
 mod schema;
 mod store;
+mod undo;
 mod writer;
 
 use std::{path::Path, sync::Arc, time::Duration};

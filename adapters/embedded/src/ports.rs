@@ -22,7 +22,7 @@ use crate::{
     checkin, checkout,
     clock::millis,
     fee, hold, item, ledger, library, loan, notice, patron, pin, record, renewal,
-    store::{Result, View},
+    store::{Result, View, Work},
 };
 
 /// How long a read waits for holds that have just expired to be ended; then it is answered as the
@@ -110,12 +110,12 @@ impl Embedded {
         };
         if !fits {
             let card = card.clone();
-            let count = move |work: &mut crate::store::Work<'_>| pin::count_wrong(work, &card);
+            let count = move |work: &mut Work<'_>| pin::count_wrong(work, &card);
             self.writer.own(context.deadline, count).await?;
             return Ok(Verification::Wrong);
         }
         if known.wrong > 0 {
-            let reset = move |work: &mut crate::store::Work<'_>| pin::reset(work, known.patron);
+            let reset = move |work: &mut Work<'_>| pin::reset(work, known.patron);
             self.writer.own(context.deadline, reset).await?;
         }
         shared.pins.remember(card, pin, generation);

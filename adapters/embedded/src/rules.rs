@@ -48,10 +48,12 @@ impl Default for Rules {
     }
 }
 
-/// How long the verified answer to a change is kept, and with it what a repeat gets.
+/// How long the answer to a change is kept: what a repeat gets.
 pub(crate) const LEDGER_KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// How long a return can be undone; then it is forgotten who had the item.
 pub(crate) const CHECKIN_KEPT: SignedDuration = SignedDuration::from_hours(24);
+/// How long a fee is kept once it is paid: it may tell what somebody read.
+pub(crate) const PAID_KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// How long the same payment by another key is the same payment.
 pub(crate) const SAME_PAYMENT: SignedDuration = SignedDuration::from_hours(24);
 /// The longest run of closed days that is looked for the next open one.

@@ -2,7 +2,6 @@
 //! disk.
 
 use std::{
-    fmt,
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicI64, AtomicU64, Ordering},
@@ -14,29 +13,23 @@ use std::{
 
 use rusqlite::{Connection, ErrorCode};
 use serde::{Serialize, de::DeserializeOwned};
-use silta_consortium::{
-    Answer, Change, Error, Failure, FailureKind, FailureSource, Origin, Protocol, Retry,
-};
-use tokio::{sync::oneshot, time::timeout_at};
+use silta_consortium::{Answer, Change, Error, Failure, FailureKind, FailureSource, Retry};
+use tokio::time::timeout_at;
 
 use crate::{
-    checkin,
     clock::Clock,
     hold,
+    job::{self, Job, Keyed, Own, Reply, Run},
     ledger::{self, Fingerprint},
-    notice,
     pin::Pins,
     rules::Rules,
-    store::{Effects, Result, Stop, View, Work, store_failure},
+    store::{Effects, Result, View, Work, store_failure},
 };
 
 /// How many changes one transaction takes at the most, so that its first does not wait for ever.
 const BATCH: usize = 256;
 /// How often holds expire and old entries are forgotten while nothing else happens.
 const SWEEP_EVERY: Duration = Duration::from_secs(60);
-
-/// What a change does: the rules of one method.
-pub(crate) type Run<T, A> = fn(&mut Work<'_>, &T) -> Result<A>;
 
 /// The queue to the writer's thread. Dropping it finishes what is queued, and joins the thread.
 #[derive(Debug)]
@@ -129,14 +122,8 @@ impl Writer {
         A: Serialize + DeserializeOwned + Send + 'static,
     {
         let deadline = change.context.deadline;
-        let (reply, answer) = oneshot::channel();
-        self.submit(Box::new(Keyed {
-            change,
-            fingerprint,
-            run,
-            outcome: None,
-            reply,
-        }))?;
+        let (job, answer) = Keyed::new(change, fingerprint, run);
+        self.submit(Box::new(job))?;
         await_answer(answer, deadline).await
     }
 
@@ -146,12 +133,8 @@ impl Writer {
         deadline: Instant,
         run: impl FnOnce(&mut Work<'_>) -> Result<A> + Send + 'static,
     ) -> Result<A, Error> {
-        let (reply, answer) = oneshot::channel();
-        self.submit(Box::new(Own {
-            run: Some(run),
-            outcome: None,
-            reply,
-        }))?;
+        let (job, answer) = Own::new(run);
+        self.submit(Box::new(job))?;
         await_answer(answer, deadline).await
     }
 
@@ -185,10 +168,7 @@ impl Drop for Writer {
     }
 }
 
-async fn await_answer<A>(
-    answer: oneshot::Receiver<Result<A, Error>>,
-    deadline: Instant,
-) -> Result<A, Error> {
+async fn await_answer<A>(answer: Reply<A>, deadline: Instant) -> Result<A, Error> {
     match timeout_at(deadline.into(), answer).await {
         Ok(Ok(answer)) => answer,
         Ok(Err(_)) => Err(stopped().into()),
@@ -210,148 +190,6 @@ fn in_doubt(what: impl Into<String>) -> Failure {
     }
 }
 
-/// Something for the writer to do.
-trait Job: Send {
-    /// Whether somebody still waits for it.
-    fn is_wanted(&self) -> bool;
-    fn origin(&self) -> Origin;
-    /// Does it, and keeps the outcome. Whether its changes stay.
-    fn execute(&mut self, work: &mut Work<'_>) -> bool;
-    /// Tells the outcome: that of the work if it was committed, else the failure.
-    fn answer(self: Box<Self>, committed: Result<(), Failure>);
-}
-
-impl fmt::Debug for dyn Job {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Job")
-    }
-}
-
-/// A change with its key.
-struct Keyed<T, A> {
-    change: Change<T>,
-    fingerprint: Fingerprint,
-    run: Run<T, A>,
-    outcome: Option<Result<A, Error>>,
-    reply: oneshot::Sender<Result<A, Error>>,
-}
-
-impl<T, A> Keyed<T, A>
-where
-    A: Serialize + DeserializeOwned,
-{
-    fn attempt(&self, work: &mut Work<'_>) -> Result<A> {
-        let Change { context, key, body } = &self.change;
-        if Instant::now() >= context.deadline {
-            let late = Failure::unavailable("the deadline passed before the change was begun");
-            return Err(Stop::Failed(late));
-        }
-        if let Some(answer) = ledger::recall(&work.view, key, &self.fingerprint)? {
-            return Ok(answer);
-        }
-        let outcome = (self.run)(work, body);
-        match &outcome {
-            Ok(answer) => ledger::record(work, key, &self.fingerprint, Ok(answer))?,
-            Err(Stop::Refused(refusal)) => {
-                undo(work)?;
-                ledger::record::<A>(work, key, &self.fingerprint, Err(refusal))?;
-            }
-            Err(_) => return outcome,
-        }
-        notice::write(work)?;
-        outcome
-    }
-}
-
-impl<T: Send, A> Job for Keyed<T, A>
-where
-    A: Serialize + DeserializeOwned + Send,
-{
-    fn is_wanted(&self) -> bool {
-        !self.reply.is_closed()
-    }
-
-    fn origin(&self) -> Origin {
-        self.change.context.origin.clone()
-    }
-
-    fn execute(&mut self, work: &mut Work<'_>) -> bool {
-        let outcome = self.attempt(work);
-        let stays = !matches!(outcome, Err(Stop::Failed(_) | Stop::Store(_)));
-        self.outcome = Some(outcome.map_err(Error::from));
-        stays
-    }
-
-    fn answer(self: Box<Self>, committed: Result<(), Failure>) {
-        settle(self.reply, self.outcome, committed);
-    }
-}
-
-/// Something of the consortium's own.
-struct Own<F, A> {
-    run: Option<F>,
-    outcome: Option<Result<A, Error>>,
-    reply: oneshot::Sender<Result<A, Error>>,
-}
-
-impl<F, A> Job for Own<F, A>
-where
-    F: FnOnce(&mut Work<'_>) -> Result<A> + Send,
-    A: Send,
-{
-    fn is_wanted(&self) -> bool {
-        // A wrong PIN is counted even if nobody waits to hear it.
-        true
-    }
-
-    fn origin(&self) -> Origin {
-        ourselves()
-    }
-
-    fn execute(&mut self, work: &mut Work<'_>) -> bool {
-        let Some(run) = self.run.take() else {
-            return true;
-        };
-        let outcome = run(work);
-        let stays = outcome.is_ok();
-        self.outcome = Some(outcome.map_err(Error::from));
-        stays
-    }
-
-    fn answer(self: Box<Self>, committed: Result<(), Failure>) {
-        settle(self.reply, self.outcome, committed);
-    }
-}
-
-fn settle<A>(
-    reply: oneshot::Sender<Result<A, Error>>,
-    outcome: Option<Result<A, Error>>,
-    committed: Result<(), Failure>,
-) {
-    let answer = match (committed, outcome) {
-        (Ok(()), Some(outcome)) => outcome,
-        // It failed by itself before the transaction did: that is the better reason.
-        (Err(_), Some(Err(Error::Failed(failure)))) => Err(failure.into()),
-        (Err(failure), _) => Err(failure.into()),
-        (Ok(()), None) => Err(Failure::unavailable("nobody waited for the answer").into()),
-    };
-    // Whoever asked may be gone; the key's outcome tells them later.
-    let _ = reply.send(answer);
-}
-
-fn ourselves() -> Origin {
-    Origin {
-        protocol: Protocol::Api,
-        account: None,
-        library: None,
-    }
-}
-
-/// Takes back what a job has done so far.
-fn undo(work: &Work<'_>) -> Result<()> {
-    work.run("ROLLBACK TO job", []).map(drop)
-}
-
 /// The thread's own state.
 struct Thread {
     connection: Connection,
@@ -362,7 +200,7 @@ impl Thread {
     fn run(&self, jobs: &Receiver<Box<dyn Job>>) {
         // What expired while nobody ran is done first.
         let mut swept = Instant::now();
-        self.write(vec![Box::new(sweep_job())]);
+        self.write(vec![Box::new(job::sweep())]);
         loop {
             let mut batch: Vec<Box<dyn Job>> = Vec::new();
             match jobs.recv_timeout(SWEEP_EVERY.saturating_sub(swept.elapsed())) {
@@ -372,7 +210,7 @@ impl Thread {
             }
             if swept.elapsed() >= SWEEP_EVERY {
                 swept = Instant::now();
-                batch.push(Box::new(sweep_job()));
+                batch.push(Box::new(job::sweep()));
             }
             self.write(batch);
         }
@@ -448,7 +286,7 @@ impl Thread {
             work.run("SAVEPOINT job", [])?;
         }
         if !job.execute(work) {
-            undo(work)?;
+            job::undo(work)?;
         }
         work.run("RELEASE job", []).map(drop)
     }
@@ -484,22 +322,6 @@ impl Thread {
                 .next_expiry
                 .store(next.unwrap_or(0), Ordering::SeqCst);
         }
-    }
-}
-
-/// Holds that expire, entries and returns that are forgotten.
-fn sweep_job() -> Own<impl FnOnce(&mut Work<'_>) -> Result<()> + Send, ()> {
-    let (reply, _) = oneshot::channel();
-    let run = |work: &mut Work<'_>| {
-        work.effects.holds = true;
-        hold::expire(work)?;
-        checkin::purge(work)?;
-        ledger::purge(work)
-    };
-    Own {
-        run: Some(run),
-        outcome: None,
-        reply,
     }
 }
 

@@ -28,7 +28,7 @@ fn writer(path: &Path, pages: u32) -> Writer {
 
 fn change(key: &str, body: String) -> Change<String> {
     let context = Context {
-        origin: ourselves(),
+        origin: job::ourselves(),
         deadline: Instant::now() + Duration::from_secs(30),
     };
     Change {

@@ -281,3 +281,47 @@ async fn of_four_at_the_same_moment_exactly_one_gets_the_item() {
         assert_eq!(lent, 1);
     }
 }
+
+#[tokio::test]
+async fn a_loan_is_not_due_on_a_closed_day() {
+    let house = House::new();
+    let sql = "INSERT INTO closed_date VALUES ('KAJ', '2026-03-30'), ('KAJ', '2026-03-31')";
+    rusqlite::Connection::open(house.path())
+        .unwrap()
+        .execute_batch(sql)
+        .unwrap();
+    let lent = house.checkout(VAINO, "3900000001").await.unwrap();
+    assert_eq!(lent.loan.due, time("2026-04-01T23:59:59+03:00"));
+    let libraries = said(house.store.libraries(&context()).await).unwrap();
+    assert_eq!(libraries[1].closed_dates.len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn who_asks_after_an_answer_sees_what_it_told() {
+    let house = std::sync::Arc::new(House::new());
+    let tasks = (0..4).map(|task| {
+        let house = house.clone();
+        tokio::spawn(async move {
+            let barcode = format!("390000101{task}");
+            for _ in 0..50 {
+                // All look at all, so that something is always kept in memory.
+                for other in 0..4 {
+                    house.item(&format!("390000101{other}")).await;
+                }
+                house.checkout(URHO, &barcode).await.unwrap();
+                assert_eq!(
+                    house.item(&barcode).await.circulation_status,
+                    Status::OnLoan
+                );
+                house.checkin(&barcode, "KAJ").await;
+                assert_ne!(
+                    house.item(&barcode).await.circulation_status,
+                    Status::OnLoan
+                );
+            }
+        })
+    });
+    for task in tasks.collect::<Vec<_>>() {
+        task.await.unwrap();
+    }
+}

@@ -127,6 +127,32 @@ async fn a_new_pin_replaces_the_old_one_and_ends_the_throttle() {
 }
 
 #[tokio::test]
+async fn no_pin_rests_in_clear() {
+    let house = House::new();
+    let pin = "viisi-kuusi-seitseman";
+    let patron = NewPatron {
+        barcode: "2900000077".into(),
+        name: "Väisänen, Aatu".into(),
+        home: "KAJ".into(),
+        group: "adult".to_owned(),
+        language: Language::Fi,
+        expires: None,
+        card_lost: false,
+        contact: Contact::default(),
+        pin: Some(pin.into()),
+    };
+    said(house.store.put_patron(change(patron)).await).unwrap();
+    assert_eq!(house.pin("2900000077", pin).await, Verification::Verified);
+    for file in [house.path(), house.path().with_extension("db-wal")] {
+        let bytes = std::fs::read(file).unwrap();
+        let found = bytes
+            .windows(pin.len())
+            .any(|window| window == pin.as_bytes());
+        assert!(!found);
+    }
+}
+
+#[tokio::test]
 async fn the_pin_of_an_unknown_card_is_refused() {
     let house = House::new();
     let answer = house
