@@ -105,6 +105,8 @@ async fn undo_checkin(
     let undone = vec![s.say(language, "return-undone", &[])];
     Ok(match loan {
         Some(loan) => CheckoutResponse {
+            // Whoever had the item is none of the terminal's business, unless it named them itself.
+            patron_identifier: request.patron_identifier.clone(),
             screen_messages: undone,
             ..lent_to(s, request, &loan)
         },

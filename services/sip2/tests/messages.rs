@@ -511,6 +511,19 @@ async fn what_a_terminal_could_not_complete_is_undone() {
 }
 
 #[tokio::test]
+async fn an_undone_return_does_not_tell_who_had_the_item() {
+    let library = Library::with(Profile::default());
+    let mut wire = library.terminal().await;
+    wire.ask(&checkout("2900000001", "3900000001", "AD1234|"))
+        .await;
+    wire.ask(&checkin("3900000001", "")).await;
+    let undone = wire.ask(&checkout("nobody", "3900000001", "BIY|")).await;
+    assert!(undone.starts_with("121"), "{undone}");
+    assert_eq!(value(&undone, "AA"), Some("nobody"));
+    assert!(!undone.contains("2900000001"), "{undone}");
+}
+
+#[tokio::test]
 async fn what_happened_offline_is_recorded() {
     let library = Library::with(Profile::default());
     let mut wire = library.terminal().await;
