@@ -98,10 +98,19 @@ fn processor_time() -> Option<f64> {
     Some(nanos / 1e9)
 }
 
+/// Seconds that all threads have run and the system has worked for them, where the system tells.
+fn process_time() -> Option<f64> {
+    let text = std::fs::read_to_string("/proc/self/stat").ok()?;
+    let fields: Vec<_> = text.rsplit(')').next()?.split_whitespace().collect();
+    let ticks = |field: usize| fields.get(field)?.parse::<f64>().ok();
+    // The 14th and 15th field of the file; a tick is 10 ms.
+    Some((ticks(11)? + ticks(12)?) / 100.0)
+}
+
 /// Checkouts and checkins of 64 callers, each with items of its own.
 async fn pairs(store: &Arc<Embedded>) -> Result<()> {
     let done = Arc::new(AtomicU64::new(0));
-    let start = Instant::now();
+    let (start, before) = (Instant::now(), process_time());
     let callers: Vec<_> = (0..CALLERS)
         .map(|caller| {
             let (store, done) = (store.clone(), done.clone());
@@ -120,8 +129,16 @@ async fn pairs(store: &Arc<Embedded>) -> Result<()> {
     for caller in callers {
         caller.await??;
     }
-    let rate = done.load(Ordering::Relaxed) as f64 / start.elapsed().as_secs_f64();
-    println!("pairs, {CALLERS} callers       {rate:>9.0} a second");
+    let done = done.load(Ordering::Relaxed) as f64;
+    let rate = done / start.elapsed().as_secs_f64();
+    print!("pairs, {CALLERS} callers       {rate:>9.0} a second");
+    if let Some((before, after)) = before.zip(process_time()) {
+        print!(
+            ", {:.0} µs of the processor each",
+            1e6 * (after - before) / done
+        );
+    }
+    println!();
     Ok(())
 }
 

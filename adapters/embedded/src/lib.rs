@@ -40,7 +40,7 @@ mod store;
 mod undo;
 mod writer;
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{fs::OpenOptions, io, path::Path, sync::Arc, time::Duration};
 
 use rusqlite::Connection;
 use silta_consortium::{Item, ItemBarcode, Patron, PatronBarcode};
@@ -113,7 +113,8 @@ impl Embedded {
         let readers = Readers::open(path)?;
         let pins = Pins::new().map_err(OpenError::Random)?;
         let shared = Arc::new(Shared::new(clock, settings.rules, pins));
-        let writer = Writer::start(connection, shared, settings.queue)?;
+        let writer =
+            Writer::start(connection, shared, settings.queue).map_err(OpenError::Thread)?;
         Ok(Self {
             items: Cache::new(),
             patrons: Cache::new(),
@@ -123,8 +124,19 @@ impl Embedded {
     }
 }
 
+/// Makes the file, for its owner alone: it holds who borrowed what. SQLite gives the log beside it
+/// the same mode.
+fn create_private(path: &Path) -> Result<(), OpenError> {
+    let mut options = OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop).map_err(OpenError::Create)
+}
+
 /// The writer's connection.
 fn connect(path: &Path) -> Result<Connection, OpenError> {
+    create_private(path)?;
     let mut connection = Connection::open(path)?;
     connection.busy_timeout(BUSY)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
@@ -142,6 +154,9 @@ fn connect(path: &Path) -> Result<Connection, OpenError> {
 /// Why a store could not be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
+    /// The file cannot be made or written.
+    #[error("the store cannot be written: {0}")]
+    Create(io::Error),
     /// A newer program wrote it.
     #[error("the store was written by a newer version (its format is {0})")]
     TooNew(i64),
@@ -150,7 +165,7 @@ pub enum OpenError {
     Store(#[from] rusqlite::Error),
     /// The writer's thread could not be started.
     #[error("the writer could not be started: {0}")]
-    Thread(#[from] std::io::Error),
+    Thread(io::Error),
     /// The system gave no random bytes for the memory of verified PINs.
     #[error("no random bytes: {0}")]
     Random(getrandom::Error),

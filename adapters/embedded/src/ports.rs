@@ -22,7 +22,7 @@ use crate::{
     checkin, checkout,
     clock::millis,
     fee, hold, item, ledger, library, loan, notice, patron, pin, record, renewal,
-    store::{Result, View, Work},
+    store::{Result, View, Work, misuse},
 };
 
 /// How long a read waits for holds that have just expired to be ended; then it is answered as the
@@ -125,6 +125,9 @@ impl Embedded {
     async fn put(&self, change: Change<NewPatron>) -> Result<Patron, Error> {
         let Change { context, key, body } = change;
         let pin_hash = match &body.pin {
+            Some(pin) if pin.expose().is_empty() => {
+                return Err(misuse("a PIN has at least one character").into());
+            }
             Some(pin) => Some(self.writer.shared.pins.hash(pin).await?),
             None => None,
         };

@@ -155,6 +155,17 @@ async fn loans_holds_and_fees_begin_as_the_table_says() {
     assert_eq!(fees, [("F1", 1000), ("F2", 250)]);
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn the_store_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let house = House::new();
+    for file in [house.path(), house.path().with_extension("db-wal")] {
+        let mode = std::fs::metadata(&file).unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{file:?}");
+    }
+}
+
 #[tokio::test]
 async fn what_is_there_already_is_kept() {
     let house = House::new();

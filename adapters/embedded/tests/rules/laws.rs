@@ -273,6 +273,7 @@ impl World {
             ..checkout(patron, item)
         };
         let before = self.model();
+        let kept = self.is_kept_for_other(item, patron).await;
         let Ok(lent) = said(self.store().checkout(change(body)).await) else {
             prop_assert!(!offline, "what happened is recorded");
             return Ok(());
@@ -281,6 +282,7 @@ impl World {
             prop_assert!(offline || *borrower == patron, "lent twice");
             prop_assert_eq!(lent.was_on_loan, *borrower == patron);
         }
+        prop_assert!(offline || !kept, "kept for another");
         self.loans.insert(item, patron);
         *self.owed.get_mut(patron).unwrap() += lent.fee.map_or(0, |fee| fee.cents);
         if !lent.was_on_loan {
@@ -302,6 +304,20 @@ impl World {
         self.returned = Some((returned.id, before));
         self.lent = None;
         Ok(())
+    }
+
+    /// Whether a hold of another has this copy.
+    async fn is_kept_for_other(&self, item: &str, patron: &str) -> bool {
+        for card in PATRONS.into_iter().filter(|card| *card != patron) {
+            let holds = self.holds_of(card).await;
+            if holds
+                .iter()
+                .any(|hold| hold.item.as_ref().is_some_and(|copy| copy.as_str() == item))
+            {
+                return true;
+            }
+        }
+        false
     }
 
     async fn holds_of(&self, card: &str) -> Vec<Hold> {
