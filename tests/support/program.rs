@@ -1,7 +1,8 @@
-//! The program itself, as a process that can be killed.
+//! The program itself, as a process that can be killed. `SILTA_PROGRAM` names another build of it.
 
 use std::{
-    ffi::OsStr,
+    env,
+    ffi::{OsStr, OsString},
     fs::{self, File},
     net::SocketAddr,
     path::Path,
@@ -68,7 +69,8 @@ impl Program {
         let ready_file = folder.join("ready.json");
         let _ = fs::remove_file(&ready_file);
         let output = |name| File::create(folder.join(name)).unwrap();
-        let child = Command::new(env!("CARGO_BIN_EXE_silta"))
+        let built = OsString::from(env!("CARGO_BIN_EXE_silta"));
+        let child = Command::new(env::var_os("SILTA_PROGRAM").unwrap_or(built))
             .args(arguments)
             .arg("--ready-file")
             .arg(&ready_file)
