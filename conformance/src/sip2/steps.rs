@@ -118,4 +118,18 @@ impl Context<'_, Profile> {
             });
         });
     }
+
+    /// Puts the item of the hold shelf back there for its patron when the case is over.
+    pub(crate) fn wait_again_later(&mut self) -> Outcome {
+        let (patron, item) = (self.patron("waiting")?, self.item("on_hold_shelf")?);
+        let pickup = item.pickup.clone().map_or_else(|| self.location(0), Ok)?;
+        self.later(move |context| {
+            let _ = context.self_check().and_then(|mut t| {
+                t.give_back(&item)?;
+                t.ask(&t.form.hold('+', &patron, &item, &pickup).with("BY", "2"))?;
+                t.give_back(&item)
+            });
+        });
+        Ok(())
+    }
 }

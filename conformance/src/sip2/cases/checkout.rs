@@ -133,23 +133,9 @@ fn accepted_fee_lends(c: &mut Context<'_, Profile>) -> Outcome {
     c.run_up_a_fee(&mut t, &patron).map(drop)
 }
 
-/// Puts the item back on the shelf for the patron it waited for.
-fn wait_again_later(c: &mut Context<'_, Profile>) -> Outcome {
-    let (patron, item) = (c.patron("waiting")?, c.item("on_hold_shelf")?);
-    let pickup = item.pickup.clone().map_or_else(|| c.location(0), Ok)?;
-    c.later(move |c| {
-        let _ = c.self_check().and_then(|mut t| {
-            t.give_back(&item)?;
-            t.ask(&t.form.hold('+', &patron, &item, &pickup).with("BY", "2"))?;
-            t.give_back(&item)
-        });
-    });
-    Ok(())
-}
-
 fn waiting_item_is_lent_to_its_patron(c: &mut Context<'_, Profile>) -> Outcome {
     let (patron, item) = (c.patron("waiting")?, c.item("on_hold_shelf")?);
-    wait_again_later(c)?;
+    c.wait_again_later()?;
     let mut t = c.self_check()?;
     let before = t.holds(&patron)?;
     t.ask(&t.form.checkout(&patron, &item))?.is("ok", "1")?;

@@ -9,9 +9,10 @@ use crate::{
 cases! {
     "undo", "SIP2 2.00, cancel (BI) in Checkin 09 and Checkout 11", ["account.self_check", "patron.ordinary.pin", "spare.1"];
     Must checkin_with_cancel_undoes_a_checkout [] "A checkin with BI=Y after a checkout that was not completed ends that loan.";
+    Should cancelled_checkout_gives_the_hold_back ["patron.waiting.pin", "item.on_hold_shelf", "locations.1"] "After a cancelled checkout of an item from the hold shelf it waits there for its patron again.";
     Must checkin_with_cancel_undoes_one_checkout ["spare.2"] "A checkin with BI=Y leaves the patron's other loans alone.";
     Must checkout_with_cancel_undoes_a_checkin [] "A checkout with BI=Y after a checkin that was not completed brings the loan back.";
-    Should checkout_with_cancel_keeps_the_due_date [] "The loan that a checkout with BI=Y brings back has its due date.";
+    Should checkout_with_cancel_keeps_the_due_date [] "The loan that a checkout with BI=Y brings back has its own due date, not that of a new loan.";
     Must checkout_with_cancel_is_no_renewal [] "A checkout with BI=Y leaves the patron with one loan of the item, not with two.";
     Must cancel_of_nothing_is_refused [] "A checkout with BI=Y for an item that was never returned lends nothing anew.";
     Must cancelled_item_can_be_lent ["patron.other.pin"] "After a cancelled checkout the item can be lent to somebody else.";
@@ -59,12 +60,31 @@ fn checkout_with_cancel_undoes_a_checkin(c: &mut Context<'_, Profile>) -> Outcom
 }
 
 fn checkout_with_cancel_keeps_the_due_date(c: &mut Context<'_, Profile>) -> Outcome {
-    let (patron, item) = (c.patron("ordinary")?, c.spare(17)?);
+    let (patron, item) = (c.patron("ordinary")?, c.spare(31)?);
+    c.return_later(&item);
     let mut t = c.self_check()?;
-    let due = c.lend(&mut t, &patron, &item)?.value("AH").to_owned();
+    // A due date that no rule of the library would give.
+    let offline = t
+        .form
+        .checkout(&patron, &item)
+        .at(3, "Y")
+        .at(22, &t.form.in_days(19));
+    let due = t.ask(&offline)?.value("AH").to_owned();
     t.give_back(&item)?;
     t.ask(&t.form.checkout(&patron, &item).with("BI", "Y"))?
         .field_is("AH", &due)
+}
+
+fn cancelled_checkout_gives_the_hold_back(c: &mut Context<'_, Profile>) -> Outcome {
+    let (patron, item) = (c.patron("waiting")?, c.item("on_hold_shelf")?);
+    c.wait_again_later()?;
+    let mut t = c.self_check()?;
+    t.ask(&t.form.checkout(&patron, &item))?.is("ok", "1")?;
+    t.ask(&t.form.checkin(&item).with("BI", "Y"))?
+        .is("ok", "1")?;
+    let status = t.item_status(&item)?;
+    ensure!(status == "08", "the item has circulation status {status}");
+    Ok(())
 }
 
 fn checkout_with_cancel_is_no_renewal(c: &mut Context<'_, Profile>) -> Outcome {
