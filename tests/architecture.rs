@@ -34,6 +34,8 @@ const IO: &[&str] = &[
 ];
 /// What only the stores of an adapter and the listeners of `servers` need.
 const STORES: &[&str] = &["rusqlite"];
+/// What a room that only calls out does not depend on.
+const NOT_FOR_CALLERS: &[&str] = &["axum", "mio", "rusqlite", "socket2"];
 const LISTENERS: &[&str] = &["axum", "hyper", "hyper-util", "mio", "socket2"];
 
 /// Every room but the roof: the root package and the tools of development are free.
@@ -43,6 +45,12 @@ const ROOMS: &[Room] = &[
         uses: &["silta-consortium"],
         tests_use: &[],
         never: LISTENERS,
+    },
+    Room {
+        folder: "adapters/rest",
+        uses: &["silta-consortium", "silta-consortium-api", "silta-observe"],
+        tests_use: &["silta-api-service", "silta-embedded"],
+        never: NOT_FOR_CALLERS,
     },
     Room {
         folder: "conformance",

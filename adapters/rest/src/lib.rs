@@ -1,0 +1,1 @@
+//! A consortium that runs elsewhere, called over its API.
