@@ -42,7 +42,7 @@ const LISTENERS: &[&str] = &["axum", "hyper", "hyper-util", "mio", "socket2"];
 const ROOMS: &[Room] = &[
     Room {
         folder: "adapters/embedded",
-        uses: &["silta-consortium"],
+        uses: &["silta-consortium", "silta-secrets"],
         tests_use: &[],
         never: LISTENERS,
     },
@@ -89,6 +89,12 @@ const ROOMS: &[Room] = &[
         never: IO,
     },
     Room {
+        folder: "secrets",
+        uses: &[],
+        tests_use: &[],
+        never: LISTENERS,
+    },
+    Room {
         folder: "servers",
         uses: &["silta-observe", "silta-session"],
         tests_use: &[],
@@ -106,6 +112,7 @@ const ROOMS: &[Room] = &[
             "silta-charset",
             "silta-consortium",
             "silta-observe",
+            "silta-secrets",
             "silta-session",
             "silta-sip2",
         ],
