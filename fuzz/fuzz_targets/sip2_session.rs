@@ -31,8 +31,12 @@ static LIBRARY: LazyLock<(Runtime, Sip2Service)> = LazyLock::new(|| {
     let store = std::env::temp_dir().join(format!("silta-fuzz-{}.db", std::process::id()));
     let consortium = Embedded::demo(&store, Settings::default(), Arc::new(SystemClock));
     let (account, password) = fuzzing::ACCOUNT;
-    let terminal =
-        Terminal::new(account.into(), "KAJ".into(), Secret::known(password), Profile::default());
+    let terminal = Terminal::new(
+        account.into(),
+        "KAJ".into(),
+        Secret::known(password),
+        Profile::default(),
+    );
     let settings = Sip2Settings {
         terminals: Terminals::new([terminal]),
         limits: SessionLimits::default(),
@@ -45,7 +49,9 @@ static LIBRARY: LazyLock<(Runtime, Sip2Service)> = LazyLock::new(|| {
     let consortium = Arc::new(consortium.expect("the demo library opens"));
     let metrics = Sip2Metrics::register(&silta_observe::Metrics::new());
     let service = Sip2Service::new(consortium, settings, metrics);
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
     (runtime.expect("a runtime"), service)
 });
 
