@@ -180,7 +180,8 @@ fn paths_named(text: &str) -> Vec<(usize, String)> {
         .iter()
         .chain(
             [
-                "servers", "services", "src", "tests", "xtask", ".ci", ".config",
+                "secrets", "servers", "services", "src", "store", "tests", "xtask", ".ci",
+                ".config",
             ]
             .iter(),
         )
