@@ -2,6 +2,7 @@
 //! acknowledged is there, once; what was not is there or not, and repeating it settles it.
 //!
 //! 25 kills; 1,000 with `SILTA_LONG=1`.
+#![allow(clippy::unwrap_used, reason = "what goes wrong here is a failed test")]
 
 mod support;
 

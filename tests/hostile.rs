@@ -3,6 +3,7 @@
 //! beside notices nothing, and the library's books stay whole.
 //!
 //! 20,000 messages; 1,000,000 with `SILTA_LONG=1`. `SILTA_SEED` repeats a run's messages.
+#![allow(clippy::unwrap_used, reason = "what goes wrong here is a failed test")]
 
 mod support;
 

@@ -1,5 +1,6 @@
 //! Each limit of the gateway on real sockets: who is slow, silent, too long or too many is cut, and
 //! the terminal beside is served as before. Deadlines are made short, never waited out.
+#![allow(clippy::unwrap_used, reason = "what goes wrong here is a failed test")]
 
 mod support;
 

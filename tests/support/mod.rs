@@ -1,6 +1,7 @@
 //! What the tests of the whole gateway share: a gateway on real sockets with its store on disk, in
 //! this process or as the program itself, and a terminal's end of the wire.
 #![allow(dead_code, reason = "each test binary uses its part")]
+#![allow(clippy::unwrap_used, reason = "what goes wrong here is a failed test")]
 
 pub(crate) mod answer;
 pub(crate) mod house;

@@ -2,8 +2,11 @@
 
 use super::{messages::sealed, random::Random};
 
+/// Spoils a message, perhaps with pieces of another one.
+type Way = fn(&mut Random, &mut Vec<u8>, &[u8]);
+
 /// Ways to spoil a message; several may come together.
-const WAYS: [fn(&mut Random, &mut Vec<u8>, &[u8]); 10] = [
+const WAYS: [Way; 10] = [
     flip,
     cut,
     splice,
@@ -41,6 +44,7 @@ fn trailed(random: &mut Random, message: Vec<u8>) -> Vec<u8> {
     message
 }
 
+#[expect(clippy::ptr_arg, reason = "the other ways change the length")]
 fn flip(random: &mut Random, message: &mut Vec<u8>, _: &[u8]) {
     for _ in 0..=random.below(3) {
         let at = random.below(message.len());
