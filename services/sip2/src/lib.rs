@@ -41,7 +41,7 @@ pub use metrics::{LoginOutcome, MessageOutcome, Sip2Metrics, TerminalReport};
 pub use profile::{
     AlertType, DueDateFormat, ErrorDetection, HoldPatron, InstitutionCheck, ListEntry, Profile,
 };
-pub use secret::{HashFailed, Keyed, Secret};
+pub use secret::{HashRefused, Keyed, Secret};
 pub use service::{Consortium, Now, Sip2Service, Sip2Settings};
 pub use session::{Exchange, Reply, SessionLimits, Sip2Session};
 pub use silta_sip2::Terminator;

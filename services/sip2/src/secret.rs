@@ -2,10 +2,9 @@
 
 use std::{collections::HashMap, fmt, sync::Mutex};
 
-use argon2::{Argon2, PasswordHash, PasswordHasher, PasswordVerifier};
 use sha2::{Digest, Sha256};
+pub use silta_secrets::HashRefused;
 use subtle::ConstantTimeEq;
-use tokio::{sync::Semaphore, task::spawn_blocking};
 
 /// What a terminal must know.
 pub enum Secret {
@@ -22,12 +21,6 @@ pub struct Keyed {
     digest: [u8; 32],
 }
 
-/// Passwords longer than this are wrong without being looked at.
-const MAX_LEN: usize = 255;
-
-/// Slow checks at one time: more of them would only take each other's processor and memory.
-static SLOW_CHECKS: Semaphore = Semaphore::const_new(2);
-
 impl Secret {
     /// A secret given in clear.
     ///
@@ -39,14 +32,21 @@ impl Secret {
     }
 
     /// Hashes a password for the configuration.
-    pub fn hash(password: &str) -> Result<String, HashFailed> {
-        let hash = Argon2::default().hash_password(password.as_bytes());
-        Ok(hash.map_err(|_| HashFailed)?.to_string())
+    ///
+    /// # Errors
+    ///
+    /// If the operating system gives no random bytes.
+    pub fn hash(password: &str) -> Result<String, HashRefused> {
+        silta_secrets::hash_here(password)
     }
 
     /// A secret given as an argon2 hash.
-    pub fn hashed(hash: &str) -> Result<Self, HashFailed> {
-        PasswordHash::new(hash).map_err(|_| HashFailed)?;
+    ///
+    /// # Errors
+    ///
+    /// If it is none.
+    pub fn hashed(hash: &str) -> Result<Self, HashRefused> {
+        silta_secrets::check(hash)?;
         Ok(Self::Hashed(hash.to_owned()))
     }
 
@@ -61,14 +61,14 @@ impl Secret {
         password: &str,
         remembered: &Remembered,
     ) -> bool {
-        if password.len() > MAX_LEN {
+        if password.len() > silta_secrets::MAX_LEN {
             return false;
         }
         match self {
             Self::Known(keyed) => keyed.matches(password),
             Self::Hashed(_) if remembered.has(account, password) => true,
             Self::Hashed(hash) => {
-                let right = check_slowly(hash.clone(), password.to_owned()).await;
+                let right = silta_secrets::matches(password, hash).await == Ok(true);
                 if right {
                     remembered.keep(account, password);
                 }
@@ -79,12 +79,9 @@ impl Secret {
 
     /// Takes as long as a real check: an unknown account must not be told by the time it takes.
     pub(crate) async fn pretend_to_check(password: &str) {
-        let Ok(_permit) = SLOW_CHECKS.acquire().await else {
-            return;
-        };
-        let password = password.to_owned();
-        let hashing = spawn_blocking(move || Self::hash(&password).is_ok());
-        let _: Result<bool, _> = hashing.await;
+        let password = password.get(..silta_secrets::MAX_LEN).unwrap_or(password);
+        // Nobody is told what came of it.
+        let _ = silta_secrets::hash(password).await;
     }
 }
 
@@ -98,20 +95,6 @@ impl fmt::Debug for Keyed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Keyed([redacted])")
     }
-}
-
-async fn check_slowly(hash: String, password: String) -> bool {
-    let Ok(_permit) = SLOW_CHECKS.acquire().await else {
-        return false;
-    };
-    let check = spawn_blocking(move || {
-        PasswordHash::new(&hash).is_ok_and(|hash| {
-            Argon2::default()
-                .verify_password(password.as_bytes(), &hash)
-                .is_ok()
-        })
-    });
-    check.await.unwrap_or(false)
 }
 
 impl Keyed {
@@ -160,11 +143,6 @@ impl Remembered {
     }
 }
 
-/// The password cannot be hashed, or the hash is not in PHC form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not an argon2 hash in PHC form ($argon2id$v=19$...)")]
-pub struct HashFailed;
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -185,7 +163,7 @@ mod tests {
         let secret = Secret::known("demo");
         let remembered = Remembered::default();
         assert!(secret.matches("sc", "demo", &remembered).await);
-        for wrong in ["", "Demo", "demo ", &"x".repeat(MAX_LEN + 1)] {
+        for wrong in ["", "Demo", "demo ", &"x".repeat(256)] {
             assert!(!secret.matches("sc", wrong, &remembered).await);
         }
         assert!(!format!("{secret:?}").contains("demo"));
@@ -193,6 +171,6 @@ mod tests {
 
     #[test]
     fn what_is_no_hash_is_refused() {
-        assert_eq!(Secret::hashed("demo").err(), Some(HashFailed));
+        assert_eq!(Secret::hashed("demo").err(), Some(HashRefused));
     }
 }

@@ -1,6 +1,9 @@
 //! A terminal and the service joined in memory: the demo library on disk, a clock that stands.
 #![allow(dead_code, reason = "each test binary uses its part")]
-#![allow(clippy::unwrap_used, reason = "a test that cannot be set up fails there")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot be set up fails there"
+)]
 
 use std::{
     net::{IpAddr, SocketAddr},
