@@ -1,0 +1,1 @@
+//! The body of the fuzz target; the ordinary tests replay its seeds.
