@@ -48,6 +48,8 @@ struct Contest {
     title: &'static str,
     work: Work,
     connections: usize,
+    /// Connections that borrow and return meanwhile.
+    busy: usize,
     duration: Duration,
     product: Vec<Run>,
     /// None for what a server that does nothing cannot be asked.
@@ -68,6 +70,7 @@ struct Run {
 pub(crate) async fn run(options: &Options) -> Result<(), Fault> {
     let scratch = Scratch::beside(&options.silta)?;
     let sync = sync_time(scratch.path())?;
+    let busy = fs::read_to_string("/proc/loadavg")?;
     say("start-up");
     let starts = starts(&options.silta, scratch.path())?;
     let product = Server::product(&options.silta, &scratch.path().join("main"))?;
@@ -92,6 +95,8 @@ pub(crate) async fn run(options: &Options) -> Result<(), Fault> {
 
     print!("{}", contests_table(&contests));
     let size = fs::metadata(&options.silta)?.len();
+    println!("\nLoad of the machine when it began and when it ended (1, 5, 15 minutes):");
+    print!("{busy}{}", fs::read_to_string("/proc/loadavg")?);
     print!("\n{}", rest_table(&starts, &logins, &idle, size, sync));
     Ok(())
 }
@@ -102,14 +107,21 @@ impl Options {
         let many = usize::from(self.connections);
         let long = Duration::try_from_secs_f64(self.seconds)?;
         let kinds = [
-            ("item information", Work::Item, many, long),
-            ("patron information", Work::Patron, many, long),
-            ("item information", Work::Item, 1, long / 3),
-            ("patron information", Work::Patron, 1, long / 3),
-            ("checkout/checkin pairs", Work::Pairs, many, long),
+            ("item information", Work::Item, many, 0, long),
+            ("patron information", Work::Patron, many, 0, long),
+            ("item information", Work::Item, 1, 0, long / 3),
+            ("patron information", Work::Patron, 1, 0, long / 3),
+            ("checkout/checkin pairs", Work::Pairs, many, 0, long),
+            (
+                "item information beside pairs on 8 connections",
+                Work::Item,
+                many,
+                8,
+                long,
+            ),
         ];
         let mut contests = Vec::new();
-        for (title, work, connections, duration) in kinds {
+        for (title, work, connections, busy, duration) in kinds {
             let probe = load(
                 product,
                 Peer::Gateway(self.account.clone()),
@@ -118,13 +130,14 @@ impl Options {
                 PROBE,
             );
             let length = probe.run().await?.length();
-            let null = (work != Work::Pairs)
+            let null = (work != Work::Pairs && busy == 0)
                 .then(|| Server::null(length))
                 .transpose()?;
             contests.push(Contest {
                 title,
                 work,
                 connections,
+                busy,
                 duration,
                 product: Vec::new(),
                 null: null.map(|server| (server, length as usize)),
@@ -151,6 +164,7 @@ impl Contest {
         null_first: bool,
     ) -> Result<(), Fault> {
         let peer = Peer::Gateway(account.clone());
+        let beside = load(product, peer.clone(), Work::Pairs, self.busy, self.duration);
         let ours = load(product, peer, self.work, self.connections, self.duration);
         let null = self.null.as_ref().map(|(server, length)| {
             let load = load(
@@ -167,7 +181,7 @@ impl Contest {
             order.reverse();
         }
         for (id, load) in order.into_iter().flatten() {
-            let run = measured(&load, id).await?;
+            let (run, _) = tokio::try_join!(measured(&load, id), beside.run())?;
             match load.peer {
                 Peer::Gateway(_) => self.product.push(run),
                 Peer::Null(_) => self.null_runs.push(run),
@@ -180,6 +194,11 @@ impl Contest {
         let of = |value: fn(&Run) -> Duration| {
             median(runs.iter().map(value)).map_or_else(String::new, time)
         };
+        // Beside other work it is not known which took how much.
+        let processor = match median(runs.iter().map(|run| run.processor)) {
+            Some(time) if self.busy == 0 => format!("{:.1} µs", time.as_secs_f64() * 1e6),
+            _ => String::new(),
+        };
         vec![
             format!("{}, {}", self.title, connections(self.connections)),
             whose.to_owned(),
@@ -187,9 +206,7 @@ impl Contest {
             whole(middle(runs)),
             of(|run| run.p50),
             of(|run| run.p99),
-            median(runs.iter().map(|run| run.processor)).map_or_else(String::new, |time| {
-                format!("{:.1} µs", time.as_secs_f64() * 1e6)
-            }),
+            processor,
             String::new(),
         ]
     }
@@ -282,7 +299,7 @@ fn contests_table(contests: &[Contest]) -> String {
         "median a second",
         "p50",
         "p99",
-        "processor each",
+        "processor a request",
         "silta by null",
     ];
     table(&head, &rows)
@@ -315,7 +332,12 @@ fn rest_table(
         row(
             &format!("{terminals} idle terminals, resident memory of each"),
             String::new(),
-            format!("{} bytes", whole(idle.each() as f64)),
+            format!(
+                "{} bytes ({} -> {} MiB)",
+                whole(idle.each() as f64),
+                idle.before >> 20,
+                idle.with >> 20
+            ),
         ),
         row(
             "item information on one connection, alone",

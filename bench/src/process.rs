@@ -17,6 +17,7 @@ const READY_WITHIN: Duration = Duration::from_secs(20);
 /// A child that hasn't ended by then, though asked to, is killed.
 const GRACE: Duration = Duration::from_secs(10);
 const LOOK_EVERY: Duration = Duration::from_millis(1);
+const FREE_PORT: &str = "127.0.0.1:0";
 
 /// A server that runs as long as this value lives.
 #[derive(Debug)]
@@ -36,7 +37,11 @@ impl Server {
         let began = Instant::now();
         let mut child = Command::new(silta)
             .arg("demo")
-            .args(["--sip2", "127.0.0.1:0", "--admin", "127.0.0.1:0"])
+            .args(
+                ["--sip2", "--z3950", "--http", "--admin"]
+                    .into_iter()
+                    .flat_map(|listener| [listener, FREE_PORT]),
+            )
             .arg("--data")
             .arg(data.join("state"))
             .arg("--ready-file")
