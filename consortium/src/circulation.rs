@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Block, BlockId, Change, Charge, Checkin, CheckinId, Checkout, Context, Error, Fee, Hold,
     HoldChange, HoldId, IdempotencyKey, Item, ItemBarcode, ItemChange, Lent, Library, List, Loan,
-    LoanId, NewBlock, NewHold, NewItem, NewPatron, Page, Patron, PatronBarcode, Payment,
+    LoanId, NewBlock, NewHold, NewItem, NewPatron, NewPin, Page, Patron, PatronBarcode, Payment,
     Pin as Code, Receipt, Refusal, RenewAll, Renewal, RenewalOutcome, Renewed, Returned,
     Verification,
 };
@@ -135,6 +135,9 @@ pub trait Circulation: Send + Sync {
     /// Creates or changes a patron (administrators).
     fn put_patron(&self, change: Change<NewPatron>) -> Answer<'_, Patron>;
 
+    /// Gives a patron a new PIN (administrators). The count of wrong ones begins anew.
+    fn set_pin(&self, change: Change<NewPin>) -> Answer<'_, ()>;
+
     /// Creates or changes an item (administrators).
     fn put_item(&self, change: Change<NewItem>) -> Answer<'_, Item>;
 
@@ -163,12 +166,21 @@ pub trait Circulation: Send + Sync {
 /// What became of a change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// It was done; the answer as JSON, in the form of the answer type of its method.
-    Applied(String),
+    /// It was done.
+    Applied(Applied),
     /// The library said no.
     Refused(Refusal),
     /// No such key is known: it was not done.
     Unknown,
+}
+
+/// A change that was done, and what was answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Applied {
+    /// The method of [`Circulation`] that did it: `checkout`.
+    pub method: String,
+    /// The answer as JSON, in the form of the answer type of its method.
+    pub answer: String,
 }
 
 /// Something for staff to look at.

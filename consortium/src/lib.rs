@@ -30,7 +30,7 @@ mod refusal;
 mod texts;
 
 pub use catalogue::{Catalogue, Record, RecordChange};
-pub use circulation::{Answer, Circulation, Outcome, StaffNotice};
+pub use circulation::{Answer, Applied, Circulation, Outcome, StaffNotice};
 pub use error::{Error, Failure, FailureKind, FailureSource, Retry};
 pub use fee::{Charge, Fee, FeeType, Payment, PaymentMethod, Receipt};
 pub use hold::{Hold, HoldChange, HoldStatus, HoldTarget, NewHold};
@@ -50,8 +50,8 @@ pub use loan::{
 pub use money::{Currency, InvalidAmount, Money};
 pub use origin::{Change, Context, Origin, Protocol};
 pub use patron::{
-    AgeClass, Block, BlockId, Contact, Counts, Limits, NewBlock, NewPatron, Patron, Privileges,
-    Verification,
+    AgeClass, Block, BlockId, Contact, Counts, Limits, NewBlock, NewPatron, NewPin, Patron,
+    Privileges, Verification,
 };
 pub use redacted::Redacted;
 pub use refusal::{Facts, Refusal, RefusalCode};

@@ -179,3 +179,12 @@ pub struct NewPatron {
     /// A new PIN; none keeps the old one.
     pub pin: Option<Pin>,
 }
+
+/// A new PIN for a patron, given by staff.
+#[derive(Clone, Debug)]
+pub struct NewPin {
+    /// Whose.
+    pub patron: PatronBarcode,
+    /// The PIN.
+    pub pin: Pin,
+}

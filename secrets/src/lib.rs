@@ -25,7 +25,8 @@ pub const MAX_MEMORY: u32 = 64 * 1024;
 /// Longest secret that is looked at, in bytes; a longer one is wrong.
 pub const MAX_LEN: usize = 255;
 
-const SALT_LEN: usize = 16;
+/// Bytes of the salt of a hash, as RFC 9106 recommends.
+pub const SALT_LEN: usize = 16;
 
 static TURNS: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(CHECKS)));
 static MEMORY: Mutex<Vec<Vec<Block>>> = Mutex::new(Vec::new());
@@ -59,7 +60,17 @@ pub async fn hash(secret: &str) -> Result<String, HashRefused> {
     slowly(move || hash_here(&secret)).await
 }
 
-/// The same in the caller's thread, for a command line.
+/// Hashes a secret with a salt that the caller answers for: unlike for unlike secrets.
+///
+/// # Errors
+///
+/// If the process is ending.
+pub async fn hash_with_salt(secret: &str, salt: [u8; SALT_LEN]) -> Result<String, HashRefused> {
+    let secret = Zeroizing::new(secret.to_owned());
+    slowly(move || salted(&secret, &salt)).await
+}
+
+/// Hashes a secret in the caller's thread, for a command line.
 ///
 /// # Errors
 ///
@@ -67,9 +78,13 @@ pub async fn hash(secret: &str) -> Result<String, HashRefused> {
 pub fn hash_here(secret: &str) -> Result<String, HashRefused> {
     let mut salt = [0; SALT_LEN];
     getrandom::fill(&mut salt).map_err(|_| HashRefused)?;
+    salted(secret, &salt)
+}
+
+fn salted(secret: &str, salt: &[u8; SALT_LEN]) -> Result<String, HashRefused> {
     let known = Known {
         argon2: Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::DEFAULT),
-        salt: Salt::new(&salt).map_err(|_| HashRefused)?,
+        salt: Salt::new(salt).map_err(|_| HashRefused)?,
         output: Output::new(&[0; Params::DEFAULT_OUTPUT_LEN]).map_err(|_| HashRefused)?,
     };
     let mut computed = [0; Params::DEFAULT_OUTPUT_LEN];

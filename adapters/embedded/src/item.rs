@@ -2,8 +2,8 @@
 
 use rusqlite::{Row, params, types::FromSqlError};
 use silta_consortium::{
-    CirculationStatus, HoldStatus, Item, ItemBarcode, ItemChange, List, MediaType, Money, NewItem,
-    Page, RecordId, RefusalCode,
+    CirculationStatus, Currency, HoldStatus, Item, ItemBarcode, ItemChange, List, MediaType, Money,
+    NewItem, Page, RecordId, RefusalCode,
 };
 
 use crate::{
@@ -213,6 +213,9 @@ pub(crate) fn put(work: &mut Work<'_>, new: &NewItem) -> Result<Item> {
     };
     if new.fee.is_some_and(|fee| fee.cents < 0) {
         return Err(misuse("a fee is not negative"));
+    }
+    if new.fee.is_some_and(|fee| fee.currency != Currency::EUR) {
+        return Err(RefusalCode::CurrencyUnknown.into());
     }
     let record = record::require(&work.view, &new.record)?;
     work.require_library(&new.home)?;

@@ -4,7 +4,7 @@ use rusqlite::params;
 use serde::{Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 use silta_consortium::{
-    Failure, FailureKind, FailureSource, IdempotencyKey, Outcome, Refusal, Retry,
+    Applied, Failure, FailureKind, FailureSource, IdempotencyKey, Outcome, Refusal, Retry,
 };
 
 use crate::{
@@ -16,18 +16,29 @@ use crate::{
 /// How many old entries are removed at one time.
 const PURGED_AT_ONCE: u32 = 1000;
 
-/// What was asked: a digest of method and body, enough to tell the same from another.
-pub(crate) type Fingerprint = [u8; 32];
+/// What was asked: the method, and a digest of it and the body, enough to tell the same from
+/// another.
+#[derive(Clone, Copy)]
+pub(crate) struct Fingerprint {
+    method: &'static str,
+    digest: [u8; 32],
+}
 
 /// The fingerprint of a change.
-pub(crate) fn fingerprint(method: &str, body: &impl Serialize) -> Result<Fingerprint, Failure> {
+pub(crate) fn fingerprint(
+    method: &'static str,
+    body: &impl Serialize,
+) -> Result<Fingerprint, Failure> {
     let body = serde_json::to_vec(body)
         .map_err(|error| Failure::internal(format!("the body of {method}: {error}")))?;
     let mut digest = Sha256::new();
     digest.update(method);
     digest.update([0]);
     digest.update(body);
-    Ok(digest.finalize().into())
+    Ok(Fingerprint {
+        method,
+        digest: digest.finalize().into(),
+    })
 }
 
 /// The first answer under this key, if there was one.
@@ -38,13 +49,13 @@ pub(crate) fn recall<A: DeserializeOwned>(
 ) -> Result<Option<A>> {
     let sql = "SELECT fingerprint, refused, answer FROM operation WHERE key = ?1";
     let found = view.find(sql, [key.as_str()], |row| {
-        let known: Fingerprint = row.get(0)?;
+        let known: [u8; 32] = row.get(0)?;
         Ok((known, row.get::<_, bool>(1)?, row.get::<_, String>(2)?))
     })?;
     let Some((known, refused, answer)) = found else {
         return Ok(None);
     };
-    if known != *fingerprint {
+    if known != fingerprint.digest {
         return Err(Stop::Failed(mismatch()));
     }
     match refused {
@@ -65,26 +76,30 @@ pub(crate) fn record<A: Serialize>(
         Err(refusal) => serde_json::to_string(refusal),
     };
     let json = json.map_err(unreadable)?;
-    let sql = "INSERT INTO operation (key, fingerprint, refused, answer, created)
-               VALUES (?1, ?2, ?3, ?4, ?5)";
-    let now = millis(work.view.now);
-    work.run(
-        sql,
-        params![key.as_str(), fingerprint, answer.is_err(), json, now],
-    )?;
-    Ok(())
+    let sql = "INSERT INTO operation (key, method, fingerprint, refused, answer, created)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    let row = params![
+        key.as_str(),
+        fingerprint.method,
+        fingerprint.digest,
+        answer.is_err(),
+        json,
+        millis(work.view.now),
+    ];
+    work.run(sql, row).map(drop)
 }
 
 /// What became of the change with this key.
 pub(crate) fn outcome(view: &View<'_>, key: &IdempotencyKey) -> Result<Outcome> {
-    let sql = "SELECT refused, answer FROM operation WHERE key = ?1";
+    let sql = "SELECT refused, method, answer FROM operation WHERE key = ?1";
     let found = view.find(sql, [key.as_str()], |row| {
-        Ok((row.get::<_, bool>(0)?, row.get::<_, String>(1)?))
+        let (method, answer) = (row.get(1)?, row.get(2)?);
+        Ok((row.get::<_, bool>(0)?, Applied { method, answer }))
     })?;
     Ok(match found {
         None => Outcome::Unknown,
-        Some((true, refusal)) => Outcome::Refused(parse(&refusal)?),
-        Some((false, answer)) => Outcome::Applied(answer),
+        Some((true, refused)) => Outcome::Refused(parse(&refused.answer)?),
+        Some((false, applied)) => Outcome::Applied(applied),
     })
 }
 

@@ -286,10 +286,15 @@ pub(crate) struct Written {
     pub(crate) expires: Option<Date>,
     pub(crate) card_lost: bool,
     pub(crate) contact: Contact,
-    /// Left out of the fingerprint: its salt makes it another each time, and the PIN itself must
-    /// not be guessed from the ledger.
-    #[serde(skip)]
+    /// The PIN itself must not be guessed from the ledger; its slow hash may stand there.
     pub(crate) pin_hash: Option<String>,
+}
+
+/// A new PIN, already hashed.
+#[derive(Debug, Serialize)]
+pub(crate) struct WrittenPin {
+    pub(crate) patron: PatronBarcode,
+    pub(crate) pin_hash: String,
 }
 
 /// Creates or changes a patron.
@@ -300,14 +305,27 @@ pub(crate) fn put(work: &mut Work<'_>, new: &Written) -> Result<Patron> {
     work.require_library(&new.home)?;
     let id = insert(work, new)?;
     if let Some(hash) = &new.pin_hash {
-        let sql = "INSERT INTO pin (patron, hash) VALUES (?1, ?2)
-                   ON CONFLICT (patron) DO UPDATE SET hash = excluded.hash";
-        work.run(sql, params![id, hash])?;
-        // Staff gave a new PIN: the count of wrong ones begins anew.
-        work.run("DELETE FROM pin_throttle WHERE patron = ?1", [id])?;
+        write_pin(work, id, hash)?;
     }
     work.effects.pins.push(new.barcode.clone());
     require(&work.view, &new.barcode).map(|holder| holder.patron)
+}
+
+/// Gives a patron a new PIN.
+pub(crate) fn set_pin(work: &mut Work<'_>, new: &WrittenPin) -> Result<()> {
+    let holder = require(&work.view, &new.patron)?;
+    write_pin(work, holder.id, &new.pin_hash)?;
+    work.effects.pins.push(new.patron.clone());
+    Ok(())
+}
+
+fn write_pin(work: &Work<'_>, patron: i64, hash: &str) -> Result<()> {
+    let sql = "INSERT INTO pin (patron, hash) VALUES (?1, ?2)
+               ON CONFLICT (patron) DO UPDATE SET hash = excluded.hash";
+    work.run(sql, params![patron, hash])?;
+    // Staff gave a new PIN: the count of wrong ones begins anew.
+    work.run("DELETE FROM pin_throttle WHERE patron = ?1", [patron])?;
+    Ok(())
 }
 
 /// Writes the row of a patron; its id.

@@ -5,21 +5,17 @@ use std::{
     fmt,
     hash::{DefaultHasher, Hash, Hasher},
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
 };
 
-use argon2::{
-    Argon2,
-    password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
-};
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::params;
 use sha2::{Digest, Sha256};
-use silta_consortium::{Failure, PatronBarcode, Pin, RefusalCode, Verification};
+use silta_consortium::{Failure, IdempotencyKey, PatronBarcode, Pin, RefusalCode, Verification};
 use subtle::ConstantTimeEq;
-use tokio::sync::{Mutex as AsyncMutex, Semaphore};
+use tokio::sync::Mutex as AsyncMutex;
 
 use crate::{
     clock::{from_millis, millis},
@@ -32,22 +28,19 @@ const WRONG_IN_A_ROW: u32 = 5;
 const FIRST_WAIT: SignedDuration = SignedDuration::from_mins(15);
 /// How long at the most.
 const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(24);
-/// Slow checks at one time: each takes a processor for tens of milliseconds, and 19 MiB.
-const CHECKS: usize = 2;
 /// Cards whose verified PIN is remembered; beyond that all are checked anew.
 const REMEMBERED: usize = 16_384;
 /// Locks for cards: wrong PINs of one card are counted one after the other, so that many at the
 /// same moment are no way round the count.
 const LANES: usize = 256;
 
-/// The memory of verified PINs, and the queue for slow checks.
+/// The memory of verified PINs.
 pub(crate) struct Pins {
     /// Of this process alone: what is remembered says nothing to who reads a core dump without it.
     key: [u8; 32],
     verified: Mutex<HashMap<PatronBarcode, [u8; 32]>>,
     /// Counts what was forgotten, so that a check that began before does not bring it back.
     forgotten: AtomicU64,
-    checks: Arc<Semaphore>,
     lanes: Vec<AsyncMutex<()>>,
 }
 
@@ -65,7 +58,6 @@ impl Pins {
             key,
             verified: Mutex::new(HashMap::new()),
             forgotten: AtomicU64::new(0),
-            checks: Arc::new(Semaphore::new(CHECKS)),
             lanes: (0..LANES).map(|_| AsyncMutex::new(())).collect(),
         })
     }
@@ -124,47 +116,35 @@ impl Pins {
 
     /// Whether a PIN fits its hash at rest. Takes tens of milliseconds, away from the caller's
     /// thread.
-    pub(crate) async fn fits(&self, pin: &Pin, hash: String) -> Result<bool, Failure> {
-        let pin = pin.clone();
-        let check = move || {
-            let hash = PasswordHash::new(&hash).map_err(|error| broken(&error))?;
-            let fits = Argon2::default().verify_password(pin.expose().as_bytes(), &hash);
-            Ok(fits.is_ok())
-        };
-        self.slowly(check).await
+    pub(crate) async fn fits(&self, pin: &Pin, hash: &str) -> Result<bool, Failure> {
+        let fits = silta_secrets::matches(pin.expose(), hash).await;
+        fits.map_err(|error| broken(&error))
     }
 
     /// The hash of a new PIN: argon2id, 19 MiB, two passes.
-    pub(crate) async fn hash(&self, pin: &Pin) -> Result<String, Failure> {
-        let pin = pin.clone();
-        self.slowly(move || hash(&pin)).await
-    }
-
-    async fn slowly<T: Send + 'static>(
+    ///
+    /// Its salt follows from the change that brings the PIN: no two changes share one, and the same
+    /// change asked for again has the same hash, while one with another PIN under its key is told
+    /// apart.
+    pub(crate) async fn hash(
         &self,
-        check: impl FnOnce() -> Result<T, Failure> + Send + 'static,
-    ) -> Result<T, Failure> {
-        let checks = Arc::clone(&self.checks);
-        let turn = checks
-            .acquire_owned()
-            .await
-            .map_err(|error| broken(&error))?;
-        // The turn ends with the check, even if nobody waits for it any more.
-        let check = move || {
-            let result = check();
-            drop(turn);
-            result
-        };
-        let result = tokio::task::spawn_blocking(check).await;
-        result.map_err(|error| broken(&error))?
+        pin: &Pin,
+        card: &PatronBarcode,
+        key: &IdempotencyKey,
+    ) -> Result<String, Failure> {
+        let digest: [u8; 32] = Sha256::new()
+            .chain_update(key.as_str())
+            .chain_update([0])
+            .chain_update(card.as_str())
+            .finalize()
+            .into();
+        let mut salt = [0; silta_secrets::SALT_LEN];
+        salt.iter_mut()
+            .zip(digest)
+            .for_each(|(salt, byte)| *salt = byte);
+        let hash = silta_secrets::hash_with_salt(pin.expose(), salt).await;
+        hash.map_err(|error| broken(&error))
     }
-}
-
-/// The hash of a PIN as it rests.
-fn hash(pin: &Pin) -> Result<String, Failure> {
-    let hash = Argon2::default().hash_password(pin.expose().as_bytes());
-    hash.map(|hash| hash.to_string())
-        .map_err(|error| broken(&error))
 }
 
 fn broken(error: &dyn fmt::Display) -> Failure {

@@ -10,9 +10,9 @@ use jiff::Timestamp;
 use silta_consortium::{
     Answer, Block, BlockId, Catalogue, Change, Charge, Checkin, CheckinId, Checkout, Circulation,
     Context, Error, Failure, Fee, Hold, HoldChange, HoldId, IdempotencyKey, Item, ItemBarcode,
-    ItemChange, Lent, Library, List, Loan, LoanId, NewBlock, NewHold, NewItem, NewPatron, Outcome,
-    Page, Patron, PatronBarcode, Payment, Pin, Receipt, Record, RecordChange, RecordId, RenewAll,
-    Renewal, RenewalOutcome, Renewed, Returned, StaffNotice, Verification,
+    ItemChange, Lent, Library, List, Loan, LoanId, NewBlock, NewHold, NewItem, NewPatron, NewPin,
+    Outcome, Page, Patron, PatronBarcode, Payment, Pin, Receipt, Record, RecordChange, RecordId,
+    RenewAll, Renewal, RenewalOutcome, Renewed, Returned, StaffNotice, Verification,
 };
 use tokio::time::timeout_at;
 
@@ -105,7 +105,7 @@ impl Embedded {
             return Ok(throttled);
         }
         let fits = match known.hash {
-            Some(hash) => shared.pins.fits(pin, hash).await?,
+            Some(hash) => shared.pins.fits(pin, &hash).await?,
             None => false,
         };
         if !fits {
@@ -128,7 +128,13 @@ impl Embedded {
             Some(pin) if pin.expose().is_empty() => {
                 return Err(misuse("a PIN has at least one character").into());
             }
-            Some(pin) => Some(self.writer.shared.pins.hash(pin).await?),
+            Some(pin) => Some(
+                self.writer
+                    .shared
+                    .pins
+                    .hash(pin, &body.barcode, &key)
+                    .await?,
+            ),
             None => None,
         };
         let written = patron::Written {
@@ -148,6 +154,22 @@ impl Embedded {
             body: written,
         };
         self.writer.change("put_patron", change, patron::put).await
+    }
+
+    async fn put_pin(&self, change: Change<NewPin>) -> Result<(), Error> {
+        let Change { context, key, body } = change;
+        let NewPin { patron, pin } = body;
+        if pin.expose().is_empty() {
+            return Err(misuse("a PIN has at least one character").into());
+        }
+        let pin_hash = self.writer.shared.pins.hash(&pin, &patron, &key).await?;
+        let written = patron::WrittenPin { patron, pin_hash };
+        let change = Change {
+            context,
+            key,
+            body: written,
+        };
+        self.writer.change("set_pin", change, patron::set_pin).await
     }
 }
 
@@ -304,6 +326,10 @@ impl Circulation for Embedded {
 
     fn put_patron(&self, change: Change<NewPatron>) -> Answer<'_, Patron> {
         Box::pin(self.put(change))
+    }
+
+    fn set_pin(&self, change: Change<NewPin>) -> Answer<'_, ()> {
+        Box::pin(self.put_pin(change))
     }
 
     fn put_item(&self, change: Change<NewItem>) -> Answer<'_, Item> {

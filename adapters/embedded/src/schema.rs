@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 /// Each step leads from one version to the next; a step that was released never changes.
-const STEPS: &[&str] = &[include_str!("schema/1.sql")];
+const STEPS: &[&str] = &[include_str!("schema/1.sql"), include_str!("schema/2.sql")];
 
 /// Brings a store to the newest version, in one transaction.
 pub(crate) fn migrate(connection: &mut Connection) -> Result<(), MigrateError> {

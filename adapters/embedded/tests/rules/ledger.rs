@@ -6,7 +6,7 @@ use std::{
 };
 
 use silta_consortium::{
-    Circulation, Error, FailureKind, IdempotencyKey, Lent, Outcome, RefusalCode,
+    Applied, Circulation, Error, FailureKind, IdempotencyKey, Lent, Outcome, RefusalCode,
 };
 use silta_embedded::{Embedded, Settings};
 
@@ -104,7 +104,8 @@ async fn the_outcome_of_a_key_settles_a_lost_answer() {
         .await;
     assert!(refused.is_err());
     match outcome("key-00001").await {
-        Outcome::Applied(answer) => {
+        Outcome::Applied(Applied { method, answer }) => {
+            assert_eq!(method, "checkout");
             assert_eq!(serde_json::from_str::<Lent>(&answer).unwrap(), lent);
         }
         other => panic!("{other:?}"),

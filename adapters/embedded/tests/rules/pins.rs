@@ -4,10 +4,11 @@ use std::{sync::Arc, time::Instant};
 
 use jiff::SignedDuration;
 use silta_consortium::{
-    Circulation, Contact, Language, NewBlock, NewPatron, RefusalCode, Verification,
+    Circulation, Contact, Error, FailureKind, Language, NewBlock, NewPatron, NewPin, RefusalCode,
+    Verification,
 };
 
-use crate::house::{House, SISKO, VAINO, change, context, said, time};
+use crate::house::{House, SISKO, VAINO, change, context, keyed, said, time};
 
 #[tokio::test]
 async fn from_the_fifth_wrong_one_the_right_one_is_not_believed() {
@@ -123,6 +124,29 @@ async fn a_new_pin_replaces_the_old_one_and_ends_the_throttle() {
     let patron = said(house.store.put_patron(change(patron)).await).unwrap();
     assert_eq!((patron.expires, patron.counts.holds), (None, 1));
     assert_eq!(house.pin(VAINO, "1234").await, Verification::Wrong);
+    assert_eq!(house.pin(VAINO, "4321").await, Verification::Verified);
+}
+
+#[tokio::test]
+async fn a_pin_that_staff_give_is_set_once_and_told_from_another() {
+    let house = House::new();
+    let set = |pin: &str| {
+        let new = NewPin {
+            patron: VAINO.into(),
+            pin: pin.into(),
+        };
+        house.store.set_pin(keyed("set-pin-0001", new))
+    };
+    for _ in 0..5 {
+        house.pin(VAINO, "0000").await;
+    }
+    said(set("4321").await).unwrap();
+    assert_eq!(house.pin(VAINO, "4321").await, Verification::Verified);
+    said(set("4321").await).unwrap();
+    match set("9999").await {
+        Err(Error::Failed(failure)) => assert_eq!(failure.kind, FailureKind::KeyMismatch),
+        other => panic!("{other:?}"),
+    }
     assert_eq!(house.pin(VAINO, "4321").await, Verification::Verified);
 }
 
