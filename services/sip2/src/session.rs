@@ -12,7 +12,7 @@ use std::{
 
 use silta_session::{Close, Session};
 use silta_sip2::{
-    Cardinality, Charset, Dialect, Envelope, FieldId, Framer, Malformed, Parsed, Request,
+    Cardinality, Charset, Dialect, Envelope, FieldId, Framer, Login, Malformed, Parsed, Request,
     RequestScResend, Resend, Response, Seal, Terminator, Version, frame::LineEnd,
     message::MessageSpec, trailer::Check,
 };
@@ -266,6 +266,9 @@ impl Sip2Session {
     /// Before the login, the code page is that of the account that logs in: its password may have
     /// letters.
     fn charset_of(&self, envelope: &Envelope<'_>) -> Charset {
+        if !envelope.body.starts_with(Login::CODE.as_bytes()) {
+            return self.charset();
+        }
         let utf8 = envelope.text(Charset::Utf8);
         match Request::parse(&utf8.text, Dialect::default()) {
             Ok(Parsed {
