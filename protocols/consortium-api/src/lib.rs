@@ -37,6 +37,7 @@ mod loan;
 mod media;
 mod money;
 mod open;
+pub mod openapi;
 mod operation;
 mod operations;
 mod patron;
