@@ -1,19 +1,18 @@
 //! The body of the fuzz target; the ordinary tests replay its seeds.
 
-use serde_json::Value;
-
 use crate::{
     Cursor, Format, IdempotencyKey, Method, Operation, Query, Routed, Time, Token, When, header,
     route,
 };
 
 /// Nothing panics, and what can be read is written so that it reads the same. The input is a body
-/// for every operation, or after a line break: path, query and the values of headers.
+/// of every operation, a part of an address, a whole address, and the value of every header.
 pub fn consortium_api(data: &[u8]) {
     for operation in Operation::ALL {
         let spec = operation.spec();
         for json in [spec.request.json, spec.answer.json].into_iter().flatten() {
-            body(json.reread, data);
+            // The answer of another operation is any JSON, so perhaps a number that is rounded.
+            body(json.reread, data, *operation != Operation::OutcomeOf);
         }
     }
     if let Ok(text) = std::str::from_utf8(data) {
@@ -22,15 +21,17 @@ pub fn consortium_api(data: &[u8]) {
     }
 }
 
-/// A problem to answer with points into the body it was made of.
-fn body(reread: fn(&[u8]) -> Result<Vec<u8>, Box<crate::Problem>>, data: &[u8]) {
+/// What is written reads the same; a problem has a pointer, or is about the size.
+fn body(reread: fn(&[u8]) -> Result<Vec<u8>, Box<crate::Problem>>, data: &[u8], exact: bool) {
     match reread(data) {
-        Ok(written) => assert_eq!(reread(&written).as_ref(), Ok(&written)),
+        Ok(written) => {
+            let again = reread(&written);
+            assert!(again.is_ok_and(|again| !exact || again == written));
+        }
         Err(problem) => {
-            let pointer = problem.pointer.unwrap_or_default();
-            let parent = pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
-            let sent: Option<Value> = serde_json::from_slice(data).ok();
-            assert!(sent.is_none_or(|sent| sent.pointer(parent).is_some()));
+            let pointer = problem.pointer.as_deref();
+            let well_formed = |pointer: &str| pointer.is_empty() || pointer.starts_with('/');
+            assert!(pointer.map_or(problem.status == 413, well_formed));
         }
     }
 }

@@ -40,6 +40,7 @@ mod open;
 pub mod openapi;
 mod operation;
 mod operations;
+pub mod pages;
 mod patron;
 mod payment;
 mod problem;

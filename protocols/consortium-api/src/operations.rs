@@ -53,6 +53,25 @@ impl Spec {
         self.segments()
             .filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'))
     }
+
+    /// The code that says that the thing in the path is unknown: such a problem is 404 (see
+    /// [`Problem::in_path`]), while the same code because of the body is 409. None if there is no
+    /// thing in the path, or if it is made by this very operation.
+    pub fn unknown(&self) -> Option<Code> {
+        if self.method == Method::Put && self.path.ends_with('}') {
+            return None;
+        }
+        self.parameters().next()?;
+        match self.segments().next()? {
+            "patrons" => Some(Code::PatronUnknown),
+            "items" | "records" | "temporary_items" => Some(Code::ItemUnknown),
+            "holds" => Some(Code::HoldUnknown),
+            "ill" => Some(Code::RequestUnknown),
+            // An unknown key is an outcome, not a problem.
+            "operations" => None,
+            _ => Some(Code::NotFound),
+        }
+    }
 }
 
 /// A method of HTTP.
@@ -518,6 +537,11 @@ mod tests {
                 );
             }
             assert_eq!(spec.success == 204, spec.answer.is_none(), "{id}");
+            let named = spec.unknown().filter(|code| code.is_refusal());
+            assert!(
+                named.is_none_or(|code| spec.refusals.contains(&code)),
+                "{id}"
+            );
             assert!(spec.method != Method::Get || spec.request.is_none(), "{id}");
         }
     }

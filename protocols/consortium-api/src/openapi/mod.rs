@@ -226,7 +226,7 @@ fn responses(operation: Operation, schemas: &mut Schemas) -> Value {
             true => json!({"$ref": format!("#/components/responses/Problem{status}")}),
             false => json!({
                 "description": format!("Refused: {}.", listed(refused.iter().map(|code| code.as_str()))),
-                "content": problem_content(&json!({"$ref": "#/components/schemas/Problem"}), refused.first()),
+                "content": problem_content(&json!({"$ref": "#/components/schemas/Problem"}), refused.first(), status),
             }),
         };
         responses.insert(status.to_string(), response);
@@ -248,7 +248,7 @@ fn statuses(spec: &Spec) -> Vec<u16> {
         Code::Internal,
         Code::Unavailable,
     ];
-    if spec.parameters().next().is_some() {
+    if spec.unknown().is_some() {
         codes.push(Code::NotFound);
     }
     if !spec.request.is_none() {
@@ -257,8 +257,8 @@ fn statuses(spec: &Spec) -> Vec<u16> {
     if spec.key != KeyRule::None {
         codes.extend([Code::IdempotencyInProgress, Code::IdempotencyMismatch]);
     }
-    codes.extend(spec.refusals);
     let mut statuses: Vec<u16> = codes.into_iter().map(Code::status).collect();
+    statuses.extend(spec.refusals.iter().map(|code| status_of(spec, *code)));
     statuses.sort_unstable();
     statuses.dedup();
     statuses
@@ -267,7 +267,16 @@ fn statuses(spec: &Spec) -> Vec<u16> {
 /// The codes of an operation's own noes with this status.
 fn refusals(spec: &Spec, status: u16) -> Vec<Code> {
     let all = spec.refusals.iter().copied();
-    all.filter(|code| code.status() == status).collect()
+    all.filter(|code| status_of(spec, *code) == status)
+        .collect()
+}
+
+/// The status of a no of an operation: 404 if it speaks of the thing in the path.
+fn status_of(spec: &Spec, code: Code) -> u16 {
+    match spec.unknown() == Some(code) {
+        true => Code::NotFound.status(),
+        false => code.status(),
+    }
 }
 
 /// The answers that any operation can give instead of its own, one for each status.
@@ -283,7 +292,7 @@ fn problem_responses(schema: &Value) -> Value {
         let names = same().filter(|other| code.status() != 409 || !other.is_refusal());
         let mut response = json!({
             "description": format!("A problem: {}.", listed(names.map(|code| code.as_str()))),
-            "content": problem_content(schema, same().find(|code| !code.is_refusal())),
+            "content": problem_content(schema, same().find(|code| !code.is_refusal()), code.status()),
         });
         if matches!(code.status(), 429 | 503) {
             response["headers"] = json!({"Retry-After": {
@@ -296,10 +305,11 @@ fn problem_responses(schema: &Value) -> Value {
     Value::Object(responses)
 }
 
-fn problem_content(schema: &Value, example: Option<&Code>) -> Value {
+fn problem_content(schema: &Value, example: Option<&Code>, status: u16) -> Value {
     let mut content = json!({"schema": schema});
     if let Some(code) = example {
-        content["example"] = json!(Problem::new(*code, code.title()));
+        let problem = Problem::new(*code, code.title());
+        content["example"] = json!(Problem { status, ..problem });
     }
     json!({Format::Problem.as_str(): content})
 }
