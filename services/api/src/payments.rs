@@ -1,0 +1,27 @@
+//! Payments that were taken.
+
+use silta_consortium::{Payment, PaymentMethod};
+use silta_consortium_api::{self as wire, Open};
+
+use crate::{
+    asking::{Asking, Reply},
+    fault::{About, Fault},
+    money,
+};
+
+pub(crate) async fn pay(asking: &Asking) -> Result<Reply, Fault> {
+    let request: wire::PaymentRequest = asking.body()?;
+    let payment = Payment {
+        patron: request.patron.as_str().into(),
+        amount: money::positive(request.amount, "/amount")?,
+        fee: request.fee.map(|fee| fee.as_str().into()),
+        method: match request.method {
+            None | Some(Open::Known(wire::PaymentMethod::Cash)) => PaymentMethod::Cash,
+            Some(Open::Known(wire::PaymentMethod::Card)) => PaymentMethod::Card,
+            Some(Open::Unknown(code)) => PaymentMethod::Other(code),
+        },
+        transaction_id: request.transaction_id,
+    };
+    let receipt = asking.consortium().pay(asking.change(payment)?).await;
+    asking.told(receipt, About::BODY)
+}

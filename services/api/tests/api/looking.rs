@@ -1,0 +1,134 @@
+//! What can be looked up.
+
+use serde_json::{Value, json};
+
+use crate::house::{AINO, ASA, House, SISKO, VAINO};
+
+#[tokio::test]
+async fn libraries_stand_in_the_order_of_their_codes() {
+    let house = House::new();
+    let list = house.get("/libraries").await.body;
+    let codes: Vec<_> = list["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|l| &l["code"])
+        .collect();
+    assert_eq!(
+        codes,
+        ["HYR", "KAJ", "KUH", "PAL", "PUO", "RIS", "SOT", "SUO"]
+    );
+    assert_eq!((&list["next"], &list["total"]), (&Value::Null, &json!(8)));
+    assert_eq!(house.get("/libraries/RIS").await.body["name"], "Ristijärvi");
+}
+
+#[tokio::test]
+async fn a_patron_with_everything_that_stands_against_it() {
+    let house = House::new();
+    let aino = house.get(&format!("/patrons/{AINO}")).await.body;
+    assert_eq!(aino["name"], "Karjalainen, Aino");
+    assert_eq!(
+        aino["balance"],
+        json!({"amount": "12.50", "currency": "EUR"})
+    );
+    assert_eq!(aino["blocks"][0]["code"], "fee_limit");
+    assert_eq!(aino["blocks"][0]["id"], Value::Null);
+    assert_eq!(aino["privileges"]["checkout"], false);
+    assert_eq!(
+        (&aino["limits"]["loans"], &aino["counts"]["fees"]),
+        (&json!(60), &json!(2))
+    );
+    let fees = house.get(&format!("/patrons/{AINO}/fees")).await.body;
+    assert_eq!(
+        (&fees["items"][0]["id"], &fees["total"]),
+        (&json!("F1"), &json!(2))
+    );
+    let asa = house.get(&format!("/patrons/{ASA}")).await.body;
+    assert_eq!(
+        (&asa["language"], &asa["counts"]["overdue"]),
+        (&json!("sv"), &json!(1))
+    );
+    let holds = house.get(&format!("/patrons/{SISKO}/holds")).await.body;
+    assert_eq!(holds["total"], 2);
+    let ready = holds["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|h| h["status"] == "ready");
+    assert_eq!(ready.unwrap()["copy"], "3900000003");
+    assert_eq!(
+        house.get("/patrons/2900000009").await.body["limits"]["loans"],
+        Value::Null
+    );
+}
+
+#[tokio::test]
+async fn an_item_and_who_has_it() {
+    let house = House::new();
+    let item = house.get("/items/3900000005").await.body;
+    assert_eq!(
+        (&item["title"], &item["home"]),
+        (&json!("Putkinotko"), &json!("SOT"))
+    );
+    assert_eq!(
+        (&item["circulation_status"], &item["record"]),
+        (&json!("on_loan"), &json!("kainet.5"))
+    );
+    assert!(item["due"].as_str().unwrap().ends_with("+02:00"));
+    let loan = &house.get("/loans?item=3900000005").await.body["items"][0];
+    assert_eq!((&loan["patron"], &loan["due"]), (&json!(ASA), &item["due"]));
+    assert_eq!(
+        house.get("/loans?item=3900000001").await.body["items"],
+        json!([])
+    );
+    let film = house.get("/items/3900000004").await.body;
+    assert_eq!(
+        (&film["media_type"], &film["age_limit"]),
+        (&json!("dvd"), &json!(16))
+    );
+    let disc = house.get("/items/3900000010").await.body;
+    assert_eq!(disc["fee"], json!({"amount": "2.00", "currency": "EUR"}));
+    let odd = house.get("/items/3900000011").await.body;
+    assert!(odd["title"].as_str().unwrap().contains('|'));
+}
+
+#[tokio::test]
+async fn a_record_and_its_copies() {
+    let house = House::new();
+    let record = house.get("/records/kainet.1").await.body;
+    assert_eq!(record["title"], "Seitsemän veljestä");
+    let holdings = house.get("/records/kainet.1/holdings").await.body;
+    assert_eq!(holdings["items"][0]["barcode"], "3900000001");
+    let titled = house
+        .get("/records?title=seitsem%C3%A4n+VELJEST%C3%84")
+        .await
+        .body;
+    assert_eq!(titled["items"][0]["id"], "kainet.1");
+}
+
+#[tokio::test]
+async fn notices_for_staff_come_newest_first_and_none_twice() {
+    let house = House::new();
+    let lent = |item: &str| json!({"patron": AINO, "item": item, "library": "KAJ", "already_happened": {}});
+    for item in ["3900000001", "3900000002", "3900000011"] {
+        assert_eq!(house.post("/checkouts", lent(item)).await.status, 201);
+    }
+    let first = house.get("/staff_notices?limit=2").await.body;
+    assert_eq!(
+        (&first["items"][0]["item"], &first["total"]),
+        (&json!("3900000011"), &json!(3))
+    );
+    house.post("/checkouts", lent("3900000004")).await;
+    let next = format!(
+        "/staff_notices?limit=2&cursor={}",
+        first["next"].as_str().unwrap()
+    );
+    let second = house.get(&next).await.body;
+    assert_eq!(second["items"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        (&second["items"][0]["item"], &second["next"]),
+        (&json!("3900000001"), &Value::Null)
+    );
+    assert_eq!(second["items"][0]["patron"], AINO);
+    assert_ne!(second["items"][0]["patron"], VAINO);
+}
