@@ -16,6 +16,10 @@ const PAGES: &[(&[&str], &str)] = &[
         "SILTA_BLESS",
     ),
     (
+        &["--package", "silta-consortium-api", "--test", "pages"],
+        "SILTA_REGENERATE",
+    ),
+    (
         &["--package", "silta-sip2", "--test", "pages"],
         "SILTA_REGENERATE",
     ),

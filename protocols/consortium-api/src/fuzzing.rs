@@ -1,8 +1,8 @@
 //! The body of the fuzz target; the ordinary tests replay its seeds.
 
 use crate::{
-    Cursor, Format, IdempotencyKey, Method, Operation, Query, Routed, Time, Token, When, header,
-    route,
+    Cursor, Format, IdempotencyKey, Method, Operation, Query, Reread, Routed, Time, Token, When,
+    header, route,
 };
 
 /// Nothing panics, and what can be read is written so that it reads the same. The input is a body
@@ -22,7 +22,7 @@ pub fn consortium_api(data: &[u8]) {
 }
 
 /// What is written reads the same; a problem has a pointer, or is about the size.
-fn body(reread: fn(&[u8]) -> Result<Vec<u8>, Box<crate::Problem>>, data: &[u8], exact: bool) {
+fn body(reread: Reread, data: &[u8], exact: bool) {
     match reread(data) {
         Ok(written) => {
             let again = reread(&written);

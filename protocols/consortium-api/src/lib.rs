@@ -48,6 +48,7 @@ mod query;
 mod record;
 mod redacted;
 mod renewal;
+mod spec;
 mod staff_notice;
 mod target;
 mod temporary_item;
@@ -78,9 +79,7 @@ pub use media::Format;
 pub use money::{Currency, InvalidMoney, Money};
 pub use open::{Open, Word};
 pub use operation::Outcome;
-pub use operations::{
-    Body, JsonType, KeyRule, Method, Operation, Parameter, Scope, Spec, call, call::Call,
-};
+pub use operations::{Operation, call, call::Call};
 pub use patron::{
     AgeClass, Block, BlockRequest, Contact, Counts, Language, Limits, Patron, PatronWrite,
     PinWrite, Privileges, Verification, VerificationRequest,
@@ -93,6 +92,7 @@ pub use redacted::{Pin, Redacted};
 pub use renewal::{
     RenewAllRequest, RenewalOutcome, RenewalOutcomes, RenewalRequest, RenewalResult,
 };
+pub use spec::{Body, JsonType, KeyRule, Method, Parameter, Reread, Scope, Spec};
 pub use staff_notice::StaffNotice;
 pub use target::{NotASegment, Routed, Target, route};
 pub use temporary_item::TemporaryItemRequest;

@@ -78,11 +78,11 @@ fn quality(accept: &str, media: &str) -> u32 {
             _ if name == media => 3,
             _ => 0,
         };
-        let weights = parts.filter_map(|parameter| {
+        let mut weights = parts.filter_map(|parameter| {
             let (name, value) = parameter.split_once('=')?;
             (name.trim().eq_ignore_ascii_case("q")).then(|| thousandths(value.trim()))
         });
-        let weight = weights.last().unwrap_or(1000);
+        let weight = weights.next_back().unwrap_or(1000);
         if exactness > found.0 {
             found = (exactness, weight);
         }

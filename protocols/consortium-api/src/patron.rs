@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    BlockId, Code, Date, LibraryCode, Money, Open, PatronBarcode, Pin, Redacted, Time, body,
-    open::words,
+    BlockId, Code, Date, LibraryCode, Money, Open, PatronBarcode, Pin, Problem, Redacted, Time,
+    body, open::words,
 };
 
 /// A holder of the consortium's card.
@@ -171,6 +171,19 @@ pub struct BlockRequest {
     pub card_retained: bool,
 }
 
+impl BlockRequest {
+    /// Whether its code is a no of the library, as that of a block is; the problem to answer with
+    /// if not.
+    pub fn check(&self) -> Result<(), Box<Problem>> {
+        match self.code.is_refusal() {
+            true => Ok(()),
+            false => Err(Box::new(
+                Problem::new(Code::Malformed, "a block has the code of a refusal").at("/code"),
+            )),
+        }
+    }
+}
+
 /// A patron as an administrator writes it; the barcode stands in the path.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PatronWrite {
@@ -207,4 +220,21 @@ pub struct PatronWrite {
 pub struct PinWrite {
     /// The new PIN.
     pub pin: Pin,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_block_has_the_code_of_a_refusal() {
+        let block = |code| BlockRequest {
+            code,
+            text: Redacted::default(),
+            card_retained: false,
+        };
+        assert!(block(Code::CardLost).check().is_ok());
+        let problem = block(Code::Malformed).check().unwrap_err();
+        assert_eq!(problem.pointer.as_deref(), Some("/code"));
+    }
 }

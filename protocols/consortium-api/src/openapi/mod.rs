@@ -1,6 +1,12 @@
 //! The OpenAPI 3.1 document, made of the table of operations and the types of their bodies.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "a member of a JSON object is set by its name, which never panics"
+)]
+
 mod examples;
+mod problems;
 
 use schemars::{SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
@@ -8,7 +14,7 @@ use serde_json::{Map, Value, json};
 pub use examples::{answer_example, request_example};
 
 use crate::{
-    BASE, Code, Format, KeyRule, Operation, Problem, Scope, Spec, VERSION, header,
+    BASE, Format, KeyRule, Operation, Problem, Scope, Spec, VERSION, header,
     limits::{KEY_DAYS, MAX_BODY, MAX_DEPTH, MAX_KEY, MAX_LIMIT, MIN_KEY},
 };
 
@@ -25,7 +31,8 @@ pub fn document() -> Value {
             path.insert(method, described(*operation, &mut schemas));
         }
     }
-    let problem = schemas.answers.subschema_for::<Problem>();
+    // Every operation refers to it, and none answers with it when all is well.
+    schemas.answers.subschema_for::<Problem>();
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -49,7 +56,7 @@ pub fn document() -> Value {
                 "IdempotencyKey": key_parameter(true),
                 "IdempotencyKeyOptional": key_parameter(false),
             },
-            "responses": problem_responses(&problem.to_value()),
+            "responses": problems::of_any(),
             "schemas": schemas.collected(),
         },
     })
@@ -220,98 +227,8 @@ fn responses(operation: Operation, schemas: &mut Schemas) -> Value {
         responses.insert("200".to_owned(), standing);
     }
     responses.insert(spec.success.to_string(), done);
-    for status in statuses(spec) {
-        let refused = refusals(spec, status);
-        let response = match refused.is_empty() {
-            true => json!({"$ref": format!("#/components/responses/Problem{status}")}),
-            false => json!({
-                "description": format!("Refused: {}.", listed(refused.iter().map(|code| code.as_str()))),
-                "content": problem_content(&json!({"$ref": "#/components/schemas/Problem"}), refused.first(), status),
-            }),
-        };
-        responses.insert(status.to_string(), response);
-    }
+    responses.extend(problems::of_operation(spec));
     Value::Object(responses)
-}
-
-/// The statuses of problems that an operation can meet, in order.
-fn statuses(spec: &Spec) -> Vec<u16> {
-    let mut codes = vec![
-        Code::Malformed,
-        Code::Unauthorized,
-        Code::Forbidden,
-        Code::NotAcceptable,
-        Code::RequestTimeout,
-        Code::TooLarge,
-        Code::TargetTooLong,
-        Code::TooManyRequests,
-        Code::Internal,
-        Code::Unavailable,
-    ];
-    if spec.unknown().is_some() {
-        codes.push(Code::NotFound);
-    }
-    if !spec.request.is_none() {
-        codes.push(Code::UnsupportedMediaType);
-    }
-    if spec.key != KeyRule::None {
-        codes.extend([Code::IdempotencyInProgress, Code::IdempotencyMismatch]);
-    }
-    let mut statuses: Vec<u16> = codes.into_iter().map(Code::status).collect();
-    statuses.extend(spec.refusals.iter().map(|code| status_of(spec, *code)));
-    statuses.sort_unstable();
-    statuses.dedup();
-    statuses
-}
-
-/// The codes of an operation's own noes with this status.
-fn refusals(spec: &Spec, status: u16) -> Vec<Code> {
-    let all = spec.refusals.iter().copied();
-    all.filter(|code| status_of(spec, *code) == status)
-        .collect()
-}
-
-/// The status of a no of an operation: 404 if it speaks of the thing in the path.
-fn status_of(spec: &Spec, code: Code) -> u16 {
-    match spec.unknown() == Some(code) {
-        true => Code::NotFound.status(),
-        false => code.status(),
-    }
-}
-
-/// The answers that any operation can give instead of its own, one for each status.
-fn problem_responses(schema: &Value) -> Value {
-    let mut responses = Map::new();
-    for code in Code::ALL {
-        let name = format!("Problem{}", code.status());
-        let same = || {
-            Code::ALL
-                .iter()
-                .filter(|other| other.status() == code.status())
-        };
-        let names = same().filter(|other| code.status() != 409 || !other.is_refusal());
-        let mut response = json!({
-            "description": format!("A problem: {}.", listed(names.map(|code| code.as_str()))),
-            "content": problem_content(schema, same().find(|code| !code.is_refusal()), code.status()),
-        });
-        if matches!(code.status(), 429 | 503) {
-            response["headers"] = json!({"Retry-After": {
-                "description": "When to ask again, in seconds.",
-                "schema": {"type": "integer", "minimum": 1},
-            }});
-        }
-        responses.entry(name).or_insert(response);
-    }
-    Value::Object(responses)
-}
-
-fn problem_content(schema: &Value, example: Option<&Code>, status: u16) -> Value {
-    let mut content = json!({"schema": schema});
-    if let Some(code) = example {
-        let problem = Problem::new(*code, code.title());
-        content["example"] = json!(Problem { status, ..problem });
-    }
-    json!({Format::Problem.as_str(): content})
 }
 
 fn content(json: Option<Value>, example: Option<Value>, marc: bool) -> Value {
