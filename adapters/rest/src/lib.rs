@@ -1,1 +1,69 @@
 //! A consortium that runs elsewhere, called over its API.
+//!
+//! [`Rest`] implements the ports [`Circulation`](silta_consortium::Circulation) and
+//! [`Catalogue`](silta_consortium::Catalogue) over pooled connections, and holds what the ports
+//! promise where the network does not:
+//!
+//! - Every call ends in time: [`Settings::call_deadline`], or the request's own deadline if that is
+//!   earlier. One try has less, so that there is time for another.
+//! - Questions are asked again, with jitter and a budget. A change is sent again only with the same
+//!   key. `Retry-After` is honoured.
+//! - The lost answer to a change is settled by asking for the outcome of its key. What cannot be
+//!   settled in time is [`InDoubt`](silta_consortium::FailureKind::InDoubt), never guessed.
+//! - While the consortium does not answer, a circuit breaker turns calls away at once.
+//! - An answer that is not exactly of the API is a failure with a name ([`TroubleKind`]).
+
+mod answer;
+mod breaker;
+mod caller;
+mod exchange;
+mod health;
+mod hear;
+mod metrics;
+mod pages;
+mod ports;
+mod retry;
+mod settings;
+mod tell;
+mod trouble;
+
+use caller::Caller;
+
+pub use breaker::{BreakerSettings, BreakerState};
+pub use metrics::{RestMetrics, Settled};
+pub use retry::RetrySettings;
+pub use settings::{BaseUrl, InvalidBaseUrl, Settings};
+pub use silta_consortium_api::Token;
+pub use trouble::TroubleKind;
+
+/// A consortium that runs elsewhere. Connections are made when they are first needed; dropping it
+/// closes them.
+#[derive(Debug)]
+pub struct Rest {
+    caller: Caller,
+}
+
+impl Rest {
+    /// To be used inside a tokio runtime.
+    ///
+    /// # Panics
+    ///
+    /// If no seed is given and the operating system gives no random bytes.
+    pub fn new(settings: Settings, metrics: RestMetrics) -> Self {
+        let seed = settings.seed.unwrap_or_else(random);
+        Self {
+            caller: Caller::new(settings, metrics, seed),
+        }
+    }
+
+    /// Whether calls go out now, for readiness.
+    pub fn breaker(&self) -> BreakerState {
+        self.caller.breaker_state()
+    }
+}
+
+fn random() -> u64 {
+    let mut bytes = [0; 8];
+    getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
+    u64::from_le_bytes(bytes)
+}

@@ -1,0 +1,484 @@
+//! A call with all its tries.
+//!
+//! A question is asked again while that can help and the budget allows. A PIN is asked about again
+//! only if it surely was not read. A change whose answer was lost is settled: its outcome is asked
+//! for by its key; if it is unknown there, it is sent again with the same key while time remains.
+//! What cannot be settled in time is in doubt, and that is said.
+
+use std::{
+    fmt,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+
+use bytes::Bytes;
+use serde::{Serialize, de::DeserializeOwned};
+use silta_consortium::{Context, Error, Failure, IdempotencyKey, Refusal};
+use silta_consortium_api::{Operation, Outcome, Target, body, call::Call};
+use tokio::{
+    sync::Semaphore,
+    time::{sleep, timeout_at},
+};
+use tracing::{debug, warn};
+
+use crate::{
+    BreakerState, RestMetrics, Settings,
+    answer::{self, body_of, refusal},
+    breaker::{Breaker, Permit, Verdict},
+    exchange::{Exchange, Request},
+    hear::Strange,
+    metrics::Settled,
+    retry::{Budget, Jitter},
+    trouble::{Effect, Miss, Trouble, TroubleKind},
+};
+
+/// Whoever calls one consortium.
+pub(crate) struct Caller {
+    pub(crate) settings: Settings,
+    pub(crate) exchange: Exchange,
+    places: Semaphore,
+    breaker: Mutex<Breaker>,
+    budget: Mutex<Budget>,
+    jitter: Jitter,
+    metrics: RestMetrics,
+}
+
+/// A body as it is understood.
+trait Reader<T>: Fn(&[u8]) -> Result<T, Strange> + Send + Sync {}
+
+impl<T, R: Fn(&[u8]) -> Result<T, Strange> + Send + Sync> Reader<T> for R {}
+
+/// How an answer of operation `C` is understood.
+fn reader<C: Call, T>(hear: fn(C::Answer) -> Result<T, Strange>) -> impl Reader<T>
+where
+    C::Answer: DeserializeOwned,
+{
+    move |bytes: &[u8]| hear(body_of(C::OPERATION, bytes)?)
+}
+
+/// A body to send.
+pub(crate) fn json(body: &impl Serialize) -> Bytes {
+    body::write(body).into()
+}
+
+impl Caller {
+    pub(crate) fn new(settings: Settings, metrics: RestMetrics, seed: u64) -> Self {
+        Self {
+            exchange: Exchange::new(&settings),
+            places: Semaphore::new(settings.concurrency),
+            breaker: Mutex::new(Breaker::new(settings.breaker)),
+            budget: Mutex::new(Budget::new(settings.retry, Instant::now())),
+            jitter: Jitter::new(settings.retry, seed),
+            metrics,
+            settings,
+        }
+    }
+
+    /// Whether calls go out now.
+    pub(crate) fn breaker_state(&self) -> BreakerState {
+        self.breaker().state()
+    }
+
+    /// Asks a question.
+    pub(crate) async fn ask<C: Call, T>(
+        &self,
+        context: &Context,
+        target: Target,
+        hear: fn(C::Answer) -> Result<T, Strange>,
+    ) -> Result<T, Error>
+    where
+        C::Answer: DeserializeOwned,
+    {
+        let request = Request {
+            target,
+            key: None,
+            body: Bytes::new(),
+        };
+        let read = reader::<C, T>(hear);
+        let until = self.until(context);
+        self.counted(
+            request.target.operation(),
+            self.repeat(&request, until, &read, |_| true),
+        )
+        .await
+    }
+
+    /// Asks what must not be asked twice: again only if it was surely not read.
+    pub(crate) async fn ask_once<C: Call, T>(
+        &self,
+        context: &Context,
+        target: Target,
+        body: Bytes,
+        hear: fn(C::Answer) -> Result<T, Strange>,
+    ) -> Result<T, Error>
+    where
+        C::Answer: DeserializeOwned,
+    {
+        let request = Request {
+            target,
+            key: None,
+            body,
+        };
+        let read = reader::<C, T>(hear);
+        let until = self.until(context);
+        let unread = |trouble: &Trouble| trouble.effect == Effect::Nothing;
+        self.counted(
+            request.target.operation(),
+            self.repeat(&request, until, &read, unread),
+        )
+        .await
+    }
+
+    /// Changes something, once.
+    pub(crate) async fn change<C: Call, T>(
+        &self,
+        context: &Context,
+        key: IdempotencyKey,
+        target: Target,
+        body: Bytes,
+        hear: fn(C::Answer) -> Result<T, Strange>,
+    ) -> Result<T, Error>
+    where
+        C::Answer: DeserializeOwned,
+    {
+        let request = Request {
+            target,
+            key: Some(key.clone()),
+            body,
+        };
+        let read = reader::<C, T>(hear);
+        let until = self.until(context);
+        self.counted(
+            request.target.operation(),
+            self.apply(&request, &key, until, &read),
+        )
+        .await
+    }
+
+    /// Tries until there is an answer, or until trying again cannot help.
+    async fn repeat<T>(
+        &self,
+        request: &Request,
+        until: Instant,
+        read: &impl Reader<T>,
+        may_repeat: impl Fn(&Trouble) -> bool,
+    ) -> Result<T, Error> {
+        let operation = request.target.operation();
+        let mut retry = 0;
+        loop {
+            let trouble = match self.attempt(request, until, Gate::Breaker, read).await {
+                Ok(answer) => return Ok(answer),
+                Err(Miss::Refused(refusal)) => return Err(refusal.into()),
+                Err(Miss::Trouble(trouble)) => trouble,
+            };
+            if !may_repeat(&trouble) || !self.pause(operation, &trouble, retry, until).await {
+                return Err(trouble.failure(operation).into());
+            }
+            retry += 1;
+        }
+    }
+
+    /// Sends a change until its outcome is certain, or in doubt.
+    async fn apply<T>(
+        &self,
+        request: &Request,
+        key: &IdempotencyKey,
+        until: Instant,
+        read: &impl Reader<T>,
+    ) -> Result<T, Error> {
+        let operation = request.target.operation();
+        // The lost answer after which a try may still be under way over there.
+        let mut doubt: Option<Trouble> = None;
+        let mut retry = 0;
+        loop {
+            let trouble = match self.attempt(request, until, Gate::Breaker, read).await {
+                Ok(answer) => return Ok(answer),
+                Err(Miss::Refused(refusal)) => return Err(refusal.into()),
+                Err(Miss::Trouble(trouble)) => trouble,
+            };
+            if trouble.effect != Effect::Nothing {
+                match self.settle(key, until, read).await {
+                    Ok(Known::Applied(answer)) => return Ok(answer),
+                    Ok(Known::Refused(refusal)) => return Err(refusal.into()),
+                    Ok(Known::Unknown) if trouble.effect == Effect::Ended => {}
+                    Ok(Known::Unknown) => doubt = Some(trouble.clone()),
+                    Err(unsettled) => {
+                        debug!(operation = operation.spec().id, ?unsettled, "not settled");
+                        return Err(trouble.in_doubt(operation).into());
+                    }
+                }
+            }
+            if !self.pause(operation, &trouble, retry, until).await {
+                return Err(match doubt {
+                    Some(lost) => lost.in_doubt(operation).into(),
+                    None => trouble.failure(operation).into(),
+                });
+            }
+            retry += 1;
+        }
+    }
+
+    /// Asks what became of a change.
+    async fn settle<T>(
+        &self,
+        key: &IdempotencyKey,
+        until: Instant,
+        read: &impl Reader<T>,
+    ) -> Result<Known<T>, Trouble> {
+        let known = self.outcome(key, until, read).await;
+        self.metrics.settled(match &known {
+            Ok(Known::Applied(_)) => Settled::Applied,
+            Ok(Known::Refused(_)) => Settled::Refused,
+            Ok(Known::Unknown) => Settled::Unknown,
+            Err(_) => Settled::InDoubt,
+        });
+        known
+    }
+
+    async fn outcome<T>(
+        &self,
+        key: &IdempotencyKey,
+        until: Instant,
+        read: &impl Reader<T>,
+    ) -> Result<Known<T>, Trouble> {
+        let operation = Operation::OutcomeOf;
+        let Ok(target) = operation.target(&[key.as_str()]) else {
+            return Err(Trouble::new(TroubleKind::Malformed, Effect::Nothing).at("key"));
+        };
+        let request = Request {
+            target,
+            key: None,
+            body: Bytes::new(),
+        };
+        let read_outcome = |bytes: &[u8]| known(body_of(operation, bytes)?, read);
+        let mut retry = 0;
+        loop {
+            // What is in doubt is asked about even while the breaker is open: it was let out before.
+            let trouble = match self
+                .attempt(&request, until, Gate::Around, &read_outcome)
+                .await
+            {
+                Ok(known) => return Ok(known),
+                // Over there, asking for an outcome is refused like anything else.
+                Err(Miss::Refused(_)) => Trouble::new(TroubleKind::UnknownProblem, Effect::Nothing),
+                Err(Miss::Trouble(trouble)) => trouble,
+            };
+            if !self.pause(operation, &trouble, retry, until).await {
+                return Err(trouble);
+            }
+            retry += 1;
+        }
+    }
+
+    /// Waits before a further try; false if there should be none.
+    async fn pause(
+        &self,
+        operation: Operation,
+        trouble: &Trouble,
+        retry: u32,
+        until: Instant,
+    ) -> bool {
+        if !trouble.kind.passes() {
+            return false;
+        }
+        let pause = self
+            .jitter
+            .pause(retry)
+            .max(trouble.wait.unwrap_or(Duration::ZERO));
+        let now = Instant::now();
+        if now + pause >= until {
+            return false;
+        }
+        // Waiting for our own first try adds no load to speak of.
+        if trouble.kind != TroubleKind::KeyInProgress && !self.budget().retry(now) {
+            return false;
+        }
+        self.metrics.retry(operation.spec().id);
+        debug!(
+            operation = operation.spec().id,
+            trouble = trouble.kind.as_str(),
+            retry,
+            "asking again"
+        );
+        sleep(pause).await;
+        true
+    }
+
+    /// One try.
+    async fn attempt<T>(
+        &self,
+        request: &Request,
+        until: Instant,
+        gate: Gate,
+        read: &impl Reader<T>,
+    ) -> Result<T, Miss> {
+        let nothing = |kind| Miss::Trouble(Trouble::new(kind, Effect::Nothing));
+        let shut = |wait| {
+            Miss::Trouble(Trouble::new(TroubleKind::BreakerOpen, Effect::Nothing).after(Some(wait)))
+        };
+        let begun = Instant::now();
+        let whole = begun + self.settings.attempt_deadline;
+        if until <= begun {
+            return Err(nothing(TroubleKind::Timeout));
+        }
+        if let (Gate::Breaker, Some(wait)) = (gate, self.breaker().wait(begun)) {
+            return Err(shut(wait));
+        }
+        let place = timeout_at(until.min(whole).into(), self.places.acquire()).await;
+        let Ok(Ok(_place)) = place else {
+            return Err(nothing(TroubleKind::Busy));
+        };
+        let mut ticket = match gate {
+            Gate::Around => None,
+            Gate::Breaker => Some(self.admit().map_err(shut)?),
+        };
+        let received = self.exchange.send(request, until.min(whole)).await;
+        let said = match received {
+            Ok(received) => answer::read(request.target.operation(), &received, read),
+            Err(trouble) => Err(Miss::Trouble(trouble)),
+        };
+        if let Some(ticket) = &mut ticket {
+            ticket.verdict = verdict(&said, until < whole);
+        }
+        said
+    }
+
+    /// Lets a try out, if the breaker allows.
+    fn admit(&self) -> Result<Ticket<'_>, Duration> {
+        let permit = self.turn(|breaker| breaker.admit(Instant::now()))?;
+        Ok(Ticket {
+            caller: self,
+            permit,
+            // Unless somebody waits for the end.
+            verdict: Verdict::Abandoned,
+        })
+    }
+
+    /// Does something with the breaker, and tells if that changed its state.
+    fn turn<T>(&self, turn: impl FnOnce(&mut Breaker) -> T) -> T {
+        let mut breaker = self.breaker();
+        let before = breaker.state();
+        let turned = turn(&mut breaker);
+        let state = breaker.state();
+        if state != before {
+            self.metrics.breaker(state);
+            warn!(breaker = state.as_str(), "the circuit breaker changed");
+        }
+        turned
+    }
+
+    /// Counts a call with all its tries.
+    async fn counted<T>(
+        &self,
+        operation: Operation,
+        call: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Error> {
+        let begun = Instant::now();
+        self.budget().call(begun);
+        let said = call.await;
+        let outcome = match &said {
+            Ok(_) => "ok",
+            Err(Error::Refused(_)) => "refused",
+            Err(Error::Failed(failure)) => word(failure),
+        };
+        if let Err(Error::Failed(failure)) = &said {
+            warn!(%failure, "the consortium gave no answer");
+        }
+        self.metrics
+            .call(operation.spec().id, outcome, begun.elapsed());
+        said
+    }
+
+    /// Until when all tries of a call have ended.
+    pub(crate) fn until(&self, context: &Context) -> Instant {
+        context
+            .deadline
+            .min(Instant::now() + self.settings.call_deadline)
+    }
+
+    fn breaker(&self) -> MutexGuard<'_, Breaker> {
+        // Neither leaves a half-done state behind.
+        self.breaker.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn budget(&self) -> MutexGuard<'_, Budget> {
+        self.budget.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for Caller {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Caller")
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Whether the breaker is asked before a try.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Gate {
+    Around,
+    Breaker,
+}
+
+/// What became of a change.
+enum Known<T> {
+    Applied(T),
+    Refused(Refusal),
+    Unknown,
+}
+
+fn known<T>(outcome: Outcome, read: &impl Reader<T>) -> Result<Known<T>, Strange> {
+    Ok(match outcome {
+        Outcome::Applied { answer } => {
+            let bytes = serde_json::to_vec(&answer).map_err(|_| Strange::at("answer"))?;
+            Known::Applied(read(&bytes)?)
+        }
+        Outcome::Refused { problem } => {
+            Known::Refused(refusal(&problem).ok_or_else(|| Strange::at("problem"))?)
+        }
+        Outcome::Unknown => Known::Unknown,
+    })
+}
+
+/// The outcome of a failed call as a metric shows it: the trouble's own word.
+fn word(failure: &Failure) -> &'static str {
+    use silta_consortium::FailureKind as Kind;
+
+    match failure.kind {
+        Kind::DeadlineExceeded => "timeout",
+        Kind::InDoubt => "in_doubt",
+        Kind::Internal => "malformed",
+        Kind::KeyInProgress => "key_in_progress",
+        Kind::KeyMismatch => "key_mismatch",
+        Kind::Unavailable => "unavailable",
+    }
+}
+
+/// What a try says about the consortium as a whole.
+fn verdict<T>(said: &Result<T, Miss>, cut_short: bool) -> Verdict {
+    match said {
+        Err(Miss::Trouble(trouble)) => match trouble.kind {
+            // Its own deadline was near: that says nothing about the consortium.
+            TroubleKind::Timeout if cut_short => Verdict::Abandoned,
+            kind if kind.concerns_all() => Verdict::Failed,
+            _ => Verdict::Answered,
+        },
+        Ok(_) | Err(Miss::Refused(_)) => Verdict::Answered,
+    }
+}
+
+/// A permit of the breaker that is given back whatever happens, also when nobody waits any more.
+struct Ticket<'a> {
+    caller: &'a Caller,
+    permit: Permit,
+    verdict: Verdict,
+}
+
+impl Drop for Ticket<'_> {
+    fn drop(&mut self) {
+        let report =
+            |breaker: &mut Breaker| breaker.report(&self.permit, Instant::now(), self.verdict);
+        self.caller.turn(report);
+    }
+}

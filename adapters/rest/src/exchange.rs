@@ -1,0 +1,216 @@
+//! One request and its answer over a pooled connection, within a deadline.
+
+use std::{
+    future::Future,
+    io,
+    net::SocketAddr,
+    pin::Pin,
+    task::{Context, Poll},
+    time::{Duration, Instant},
+};
+
+use bytes::Bytes;
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use hyper::{
+    HeaderMap, StatusCode, Uri, Version,
+    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue, USER_AGENT},
+};
+use hyper_util::{
+    client::legacy::{Client, Error},
+    rt::{TokioExecutor, TokioIo, TokioTimer},
+};
+use silta_consortium::IdempotencyKey;
+use silta_consortium_api::{Target, header};
+use thiserror::Error;
+use tokio::{
+    net::{TcpStream, lookup_host},
+    time::{timeout, timeout_at},
+};
+
+use crate::{
+    Settings,
+    settings::BaseUrl,
+    trouble::{Effect, Trouble, TroubleKind},
+};
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+const JSON_OR_PROBLEM: HeaderValue =
+    HeaderValue::from_static("application/json, application/problem+json");
+const OURSELVES: HeaderValue =
+    HeaderValue::from_static(concat!("silta/", env!("CARGO_PKG_VERSION")));
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static(header::IDEMPOTENCY_KEY);
+/// Most bytes that are read at one time, hence of an answer's headers.
+const READ_BUFFER: usize = 64 << 10;
+/// Most headers of an answer.
+const MAX_HEADERS: usize = 64;
+
+/// A request, as often as it is sent.
+#[derive(Clone, Debug)]
+pub(crate) struct Request {
+    pub(crate) target: Target,
+    pub(crate) key: Option<IdempotencyKey>,
+    /// JSON, or nothing.
+    pub(crate) body: Bytes,
+}
+
+/// An answer that came whole.
+#[derive(Debug)]
+pub(crate) struct Received {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+/// The connections to one consortium.
+#[derive(Debug)]
+pub(crate) struct Exchange {
+    client: Client<Connector, Full<Bytes>>,
+    url: BaseUrl,
+    authorization: HeaderValue,
+    max_answer: usize,
+}
+
+impl Exchange {
+    pub(crate) fn new(settings: &Settings) -> Self {
+        let connector = Connector {
+            deadline: settings.connect_deadline,
+        };
+        let client = Client::builder(TokioExecutor::new())
+            .pool_timer(TokioTimer::new())
+            .pool_idle_timeout(settings.pool_idle)
+            .pool_max_idle_per_host(settings.concurrency)
+            .http1_max_buf_size(READ_BUFFER)
+            .http1_max_headers(MAX_HEADERS)
+            .build(connector);
+        // A token is visible ASCII, so this is one; an empty value would be refused like a wrong one.
+        let authorization = HeaderValue::from_str(&settings.token.to_authorization());
+        let mut authorization = authorization.unwrap_or(HeaderValue::from_static(""));
+        authorization.set_sensitive(true);
+        Self {
+            client,
+            url: settings.url.clone(),
+            authorization,
+            max_answer: settings.max_answer,
+        }
+    }
+
+    /// Sends a request and takes the whole answer. Redirects are answers like others: nobody follows.
+    pub(crate) async fn send(
+        &self,
+        request: &Request,
+        until: Instant,
+    ) -> Result<Received, Trouble> {
+        let Some(request) = self.message(request) else {
+            return Err(Trouble::new(TroubleKind::Malformed, Effect::Nothing).at("address"));
+        };
+        let answer = async {
+            let answer = self
+                .client
+                .request(request)
+                .await
+                .map_err(|error| broken(&error))?;
+            let (head, body) = answer.into_parts();
+            let whole = Limited::new(body, self.max_answer).collect().await;
+            let body = whole.map_err(|error| match error.is::<LengthLimitError>() {
+                true => Trouble::new(TroubleKind::AnswerTooLarge, Effect::Open),
+                false => Trouble::new(TroubleKind::HalfAnswer, Effect::Open),
+            })?;
+            Ok(Received {
+                status: head.status,
+                headers: head.headers,
+                body: body.to_bytes(),
+            })
+        };
+        match timeout_at(until.into(), answer).await {
+            Ok(answer) => answer,
+            Err(_) => Err(Trouble::new(TroubleKind::Timeout, Effect::Open)),
+        }
+    }
+
+    fn message(&self, request: &Request) -> Option<hyper::Request<Full<Bytes>>> {
+        let spec = request.target.operation().spec();
+        let mut message = hyper::Request::new(Full::new(request.body.clone()));
+        *message.method_mut() = spec.method.as_str().parse().ok()?;
+        *message.uri_mut() = self.url.at(request.target.as_str())?;
+        *message.version_mut() = Version::HTTP_11;
+        let headers = message.headers_mut();
+        headers.insert(ACCEPT, JSON_OR_PROBLEM);
+        headers.insert(AUTHORIZATION, self.authorization.clone());
+        headers.insert(USER_AGENT, OURSELVES);
+        if let Some(key) = &request.key {
+            headers.insert(IDEMPOTENCY_KEY, HeaderValue::from_str(key.as_str()).ok()?);
+        }
+        if !request.body.is_empty() {
+            headers.insert(CONTENT_TYPE, JSON);
+        }
+        Some(message)
+    }
+}
+
+/// Why no answer began.
+fn broken(error: &Error) -> Trouble {
+    let causes = || std::iter::successors(std::error::Error::source(error), |cause| cause.source());
+    if error.is_connect() {
+        let fault = causes().find_map(|cause| cause.downcast_ref::<ConnectFault>());
+        let kind = match fault {
+            Some(ConnectFault::Name) => TroubleKind::Name,
+            Some(ConnectFault::Slow) => TroubleKind::ConnectTimeout,
+            Some(ConnectFault::Io(io)) if io.kind() == io::ErrorKind::ConnectionRefused => {
+                TroubleKind::ConnectionRefused
+            }
+            Some(ConnectFault::Io(_)) | None => TroubleKind::Connect,
+        };
+        return Trouble::new(kind, Effect::Nothing);
+    }
+    let spoken = causes().find_map(|cause| cause.downcast_ref::<hyper::Error>());
+    let kind = match spoken {
+        Some(error) if error.is_parse() => TroubleKind::NotHttp,
+        _ => TroubleKind::Reset,
+    };
+    Trouble::new(kind, Effect::Open)
+}
+
+/// Connects within a deadline, the look-up of the name included.
+#[derive(Clone, Debug)]
+struct Connector {
+    deadline: Duration,
+}
+
+#[derive(Debug, Error)]
+enum ConnectFault {
+    #[error("the name cannot be resolved")]
+    Name,
+    #[error("nobody took the connection in time")]
+    Slow,
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+impl tower::Service<Uri> for Connector {
+    type Response = TokioIo<TcpStream>;
+    type Error = ConnectFault;
+    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, ConnectFault>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), ConnectFault>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, uri: Uri) -> Self::Future {
+        let deadline = self.deadline;
+        Box::pin(async move {
+            let connected = timeout(deadline, connect(&uri)).await;
+            connected.unwrap_or(Err(ConnectFault::Slow))
+        })
+    }
+}
+
+async fn connect(uri: &Uri) -> Result<TokioIo<TcpStream>, ConnectFault> {
+    let host = uri.host().unwrap_or_default();
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    let port = uri.port_u16().unwrap_or(80);
+    let found = lookup_host((host, port)).await;
+    let addresses: Vec<SocketAddr> = found.map_err(|_| ConnectFault::Name)?.collect();
+    let stream = TcpStream::connect(addresses.as_slice()).await?;
+    stream.set_nodelay(true)?;
+    Ok(TokioIo::new(stream))
+}

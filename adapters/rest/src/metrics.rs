@@ -1,0 +1,139 @@
+//! Numbers about a consortium elsewhere: calls by operation and outcome, how long they took,
+//! retries, what became of lost answers, and the breaker.
+
+use std::time::Duration;
+
+use prometheus_client::{
+    encoding::EncodeLabelSet,
+    metrics::{
+        counter::Counter,
+        family::Family,
+        gauge::Gauge,
+        histogram::{Histogram, exponential_buckets},
+    },
+};
+use silta_observe::{Metrics, label_values};
+
+use crate::BreakerState;
+
+label_values! {
+    /// What became of a change whose answer was lost.
+    pub enum Settled {
+        /// It had been done.
+        Applied = "applied",
+        /// The outcome could not be had in time.
+        InDoubt = "in_doubt",
+        /// The library had said no.
+        Refused = "refused",
+        /// It had not been done.
+        Unknown = "unknown",
+    }
+}
+
+/// The numbers of one consortium elsewhere.
+#[derive(Clone, Debug)]
+pub struct RestMetrics {
+    calls: Family<ByCall, Counter>,
+    seconds: Family<ByOperation, Histogram>,
+    retries: Family<ByOperation, Counter>,
+    settled: Family<BySettled, Counter>,
+    breaker: Family<ByState, Gauge>,
+}
+
+impl RestMetrics {
+    /// Registers them. To be done once for a [`Metrics`].
+    pub fn register(metrics: &Metrics) -> Self {
+        let new = Self::default();
+        metrics.register(
+            "consortium_calls",
+            "Calls to the consortium, by operation and outcome",
+            new.calls.clone(),
+        );
+        metrics.register(
+            "consortium_seconds",
+            "Time of a call to the consortium with all its tries",
+            new.seconds.clone(),
+        );
+        metrics.register(
+            "consortium_retries",
+            "Tries beyond the first",
+            new.retries.clone(),
+        );
+        metrics.register(
+            "consortium_settled",
+            "What became of changes whose answer was lost",
+            new.settled.clone(),
+        );
+        metrics.register(
+            "consortium_breaker",
+            "State of the circuit breaker: 1 where it is",
+            new.breaker.clone(),
+        );
+        new
+    }
+
+    pub(crate) fn call(&self, operation: &'static str, outcome: &'static str, took: Duration) {
+        self.calls
+            .get_or_create(&ByCall { operation, outcome })
+            .inc();
+        let seconds = self.seconds.get_or_create(&ByOperation { operation });
+        seconds.observe(took.as_secs_f64());
+    }
+
+    pub(crate) fn retry(&self, operation: &'static str) {
+        self.retries.get_or_create(&ByOperation { operation }).inc();
+    }
+
+    pub(crate) fn settled(&self, outcome: Settled) {
+        self.settled.get_or_create(&BySettled { outcome }).inc();
+    }
+
+    pub(crate) fn breaker(&self, now: BreakerState) {
+        for &state in BreakerState::ALL {
+            let gauge = self.breaker.get_or_create(&ByState { state });
+            gauge.set(i64::from(state == now));
+        }
+    }
+}
+
+/// Numbers that nobody sees.
+impl Default for RestMetrics {
+    fn default() -> Self {
+        // From 100 microseconds to 3.3 seconds.
+        let histogram = || Histogram::new(exponential_buckets(0.000_1, 2.0, 16));
+        let new = Self {
+            calls: Family::default(),
+            seconds: Family::new_with_constructor(histogram),
+            retries: Family::default(),
+            settled: Family::default(),
+            breaker: Family::default(),
+        };
+        new.breaker(BreakerState::Closed);
+        for &outcome in Settled::ALL {
+            drop(new.settled.get_or_create(&BySettled { outcome }));
+        }
+        new
+    }
+}
+
+/// Operations and outcomes are words of tables of ours.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct ByCall {
+    operation: &'static str,
+    outcome: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct ByOperation {
+    operation: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct BySettled {
+    outcome: Settled,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct ByState {
+    state: BreakerState,
+}
