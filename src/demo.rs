@@ -7,6 +7,7 @@ use std::{
     path::PathBuf,
 };
 
+use silta_api_service::{Scope, Token, TokenHash};
 use silta_observe::log;
 use silta_sip2_service::{Profile, Secret, Terminal};
 
@@ -18,6 +19,9 @@ use crate::{
 
 /// The password of all accounts.
 const PASSWORD: &str = "demo";
+
+/// The token of the consortium API, for everything.
+const TOKEN: &str = "demo";
 
 /// The libraries of the demo library.
 pub(crate) const DEMO_LIBRARIES: [&str; 8] =
@@ -95,6 +99,11 @@ pub fn settings(options: &Options, folder: PathBuf) -> Settings {
     settings.sip2.limits.failed_logins_per_minute = FAILED_LOGINS_PER_MINUTE;
     settings.z3950.listen = Listen::Off;
     settings.http.listen = Listen::At(options.http);
+    settings.api.tokens = vec![Token {
+        name: "demo".into(),
+        hash: TokenHash::of(TOKEN),
+        scopes: Scope::ALL.to_vec(),
+    }];
     settings.admin.listen = Listen::At(options.admin);
     settings.store.path = folder;
     settings.consortium.demo = true;
@@ -189,6 +198,10 @@ fn write_greeting(
     writeln!(out, "\nAddresses")?;
     writeln!(out, "  SIP2     {sip2}")?;
     writeln!(out, "  HTTP     http://{http}/")?;
+    writeln!(
+        out,
+        "  API      http://{http}/api/v1/  (bearer token {TOKEN})"
+    )?;
     writeln!(out, "  Admin    http://{admin}/  (metrics, health)")?;
     if let Some(z3950) = options.z3950 {
         writeln!(

@@ -10,6 +10,7 @@ use std::{
 
 use jiff::Timestamp;
 use serde::Serialize;
+use silta_api_service::{ApiSettings, Tokens};
 use silta_consortium::{Circulation, Context, Origin, Protocol};
 use silta_embedded::{Embedded, OpenError, SystemClock};
 use silta_observe::{
@@ -127,11 +128,11 @@ impl Gateway {
         };
         house.watch(Arc::clone(&stores.consortium));
         let drain = settings.sip2.limits.drain_deadline;
+        if let Some(bound) = doors.http {
+            house.serve_pages(bound, &settings, &stores);
+        }
         if let Some(bound) = doors.sip2 {
             house.serve_sip2(bound, settings, stores);
-        }
-        if let Some(bound) = doors.http {
-            house.serve_pages(bound);
         }
         if let Some(bound) = doors.admin {
             house.serve_admin(bound);
@@ -273,8 +274,15 @@ impl House {
         ));
     }
 
-    fn serve_pages(&self, bound: Bound) {
-        let router = integrators::router(self.addresses);
+    fn serve_pages(&self, bound: Bound, settings: &Settings, stores: &Stores) {
+        let api = silta_api_service::router(ApiSettings {
+            consortium: Arc::clone(&stores.consortium) as Arc<_>,
+            tokens: Tokens::new(settings.api.tokens.iter().cloned()),
+            answer_deadline: settings.api.answer_deadline,
+            time_zone: settings.consortium.rules.time_zone.clone(),
+            now: Arc::new(Timestamp::now),
+        });
+        let router = integrators::router(self.addresses).merge(api);
         self.serve_http(bound, router, Listener::Http);
     }
 

@@ -12,6 +12,7 @@ use std::{
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use silta::{config, decode, demo, serve, sip2_client};
+use silta_api_service::TokenHash;
 use silta_charset::Charset;
 use silta_conformance::command::{self, CommandError};
 use silta_sip2_service::Secret;
@@ -59,6 +60,10 @@ enum Command {
     },
     /// Hash a terminal's password (first line of standard input) for `password_hash`.
     HashPassword,
+    /// Print a new token for the consortium API, and its hash for `token_hash`.
+    Token,
+    /// Print the OpenAPI document of the consortium API.
+    Openapi,
     /// Talk to a SIP2 server by hand, or from a script on standard input.
     Sip2(Sip2),
     /// Turn messages on standard input into readable text.
@@ -221,6 +226,12 @@ fn run(command: Command) -> Result<bool, Box<dyn std::error::Error>> {
             writeln!(out, "{path} is written. Next: silta serve --config {path}")?;
         }
         Command::HashPassword => writeln!(out, "{}", Secret::hash(&password()?)?)?,
+        Command::Token => {
+            let token = silta_api_service::new_token();
+            let hash = TokenHash::of(&token);
+            writeln!(out, "token       {token}\ntoken_hash  {hash}")?;
+        }
+        Command::Openapi => writeln!(out, "{}", silta_api_service::openapi().trim_end())?,
         Command::Sip2(options) => return Ok(sip2(options)?),
         Command::Decode {
             protocol: Protocol::Sip2,

@@ -173,7 +173,10 @@ const BANS: &[Ban] = &[
             "UNIX_EPOCH.elapsed",
         ],
         // The services, not their sessions: they set deadlines for what they ask of the consortium.
-        except: &["services/api/src/service.rs", "services/sip2/src/service.rs"],
+        except: &[
+            "services/api/src/service.rs",
+            "services/sip2/src/service.rs",
+        ],
         reason: "time comes in as an argument",
     },
     Ban {

@@ -21,7 +21,8 @@ pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 
 /// Every method that takes a [`Change`] keeps its key: asked again with the same key and body, it
 /// answers as the first time and does nothing; with another body it fails with `KeyMismatch`. It
 /// answers only once the change is on disk. Methods that name an unknown patron, item or hold are
-/// refused with `patron_unknown`, `item_unknown` or `hold_unknown`. When several refusals apply,
+/// refused with `patron_unknown`, `item_unknown` or `hold_unknown`; the id of a loan or a return that
+/// was never given is a failure of the caller. When several refusals apply,
 /// the first of [`RefusalCode::PRECEDENCE`](crate::RefusalCode::PRECEDENCE) is given.
 pub trait Circulation: Send + Sync {
     /// The libraries, in the order of their codes.

@@ -1,5 +1,6 @@
 //! Values with names: each switch that is one of several words.
 
+use silta_api_service::Scope;
 use silta_charset::Charset;
 use silta_consortium::{Language, MediaType};
 use silta_observe::log::Format;
@@ -11,6 +12,7 @@ use silta_sip2_service::{
 
 use super::{
     nearest::nearest,
+    token,
     value::{Found, Value, Wrong, quoted, text},
 };
 
@@ -163,6 +165,7 @@ choice!(
             .find(|(_, known, _)| *known == code)
             .map(|(message, ..)| *message)
 );
+choice!(Scope, "scope", token::scopes());
 choice!(
     Terminator,
     "terminator",

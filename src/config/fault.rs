@@ -251,7 +251,7 @@ fn last_word(text: &str) -> &str {
 
 /// A misspelt key may hold a password too.
 fn is_secret(key: &str) -> bool {
-    const SECRETS: [&str; 3] = ["password", "password_hash", "secret"];
+    const SECRETS: [&str; 5] = ["password", "password_hash", "secret", "token", "token_hash"];
     key != "password_file" && (nearest(key, SECRETS).is_some() || key.contains("pass"))
 }
 
@@ -269,6 +269,7 @@ mod tests {
     #[test]
     fn passwords_are_not_shown() {
         for (line, shown) in [
+            (r#"token_hash = "abc""#, r#"token_hash = "***""#),
             (r#"password = "abc" # x"#, r#"password = "***" # x"#),
             (
                 r#"{ password="a'b", x = "y" }"#,

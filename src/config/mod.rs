@@ -18,6 +18,7 @@ mod reader;
 mod section;
 mod settings;
 mod terminal;
+mod token;
 mod value;
 mod whole;
 
@@ -34,7 +35,7 @@ pub use document::documentation;
 pub use fault::{Fault, Faults, Severity};
 pub use init::{InitError, init};
 pub use profile::{built_in, names as built_in_names};
-pub use settings::{Consortium, Door, Settings, Sip2, Sip2Limits, Store};
+pub use settings::{Api, Consortium, Door, Settings, Sip2, Sip2Limits, Store};
 
 use reader::Reader;
 use terminal::Surroundings;
@@ -144,6 +145,10 @@ fn settings(reader: &mut Reader, root: &DeTable<'_>, path: &Path) -> Settings {
         if let Some(table) = reader.table(root, name) {
             reader.keys(name, &section::door(""), table, door);
         }
+    }
+    if let Some(table) = reader.table(root, "api") {
+        reader.keys("api", &section::api(), table, &mut settings.api);
+        settings.api.tokens = token::read(reader, table);
     }
     if let Some(table) = reader.table(root, "store") {
         reader.keys("store", &section::store(), table, &mut settings.store);

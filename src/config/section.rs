@@ -6,7 +6,11 @@ use silta_observe::log;
 use super::{
     key::{Key, key},
     profile_keys,
-    settings::{Consortium, Door, ProfileEntry, Settings, Sip2, Sip2Limits, Store, TerminalEntry},
+    settings::{
+        Api, Consortium, Door, ProfileEntry, Settings, Sip2, Sip2Limits, Store, TerminalEntry,
+        TokenEntry,
+    },
+    token,
 };
 
 /// A table of the configuration, as documentation and advice need it.
@@ -128,9 +132,25 @@ pub(super) fn all() -> Vec<Section> {
         Section::new(
             "http",
             Form::Once,
-            "HTTP: a page for integrators, that says what is served where.",
+            "HTTP: a page for integrators, that says what is served where, and the consortium API \
+             under `/api/v1`.",
             &door("Where browsers and partners connect."),
             &settings.http,
+        ),
+        Section::new(
+            "api",
+            Form::Once,
+            "The consortium API: what programs may ask over HTTP. `silta openapi` describes it.",
+            &api(),
+            &settings.api,
+        ),
+        Section::new(
+            "api.tokens",
+            Form::Repeated,
+            "A program that may call, with the token that it sends as \
+             `Authorization: Bearer TOKEN`.",
+            &token::keys(),
+            &TokenEntry::default(),
         ),
         Section::new(
             "admin",
@@ -281,6 +301,13 @@ pub(super) fn door(meaning: &'static str) -> Vec<Key<Door>> {
         meaning,
         |door| &mut door.listen,
         |door| &door.listen,
+    )]
+}
+
+pub(super) fn api() -> Vec<Key<Api>> {
+    vec![key!(
+        answer_deadline,
+        "How long the consortium has for an answer; at most 50 seconds."
     )]
 }
 

@@ -2,6 +2,7 @@
 
 use std::{net::IpAddr, path::PathBuf, time::Duration};
 
+use silta_api_service::{Scope, Token, TokenHash};
 use silta_embedded::Rules;
 use silta_observe::log;
 use silta_sip2_service::{Profile, SessionLimits, Terminal};
@@ -17,6 +18,8 @@ pub struct Settings {
     pub z3950: Door,
     /// The pages and protocols over HTTP.
     pub http: Door,
+    /// The consortium API, over HTTP.
+    pub api: Api,
     /// Metrics and health.
     pub admin: Door,
     /// Where the state is kept.
@@ -36,6 +39,7 @@ impl Default for Settings {
             sip2: Sip2::default(),
             z3950: door(2100),
             http: door(8080),
+            api: Api::default(),
             admin: door(9090),
             store: Store::default(),
             consortium: Consortium::default(),
@@ -49,6 +53,32 @@ impl Default for Settings {
 pub struct Door {
     /// Where it listens.
     pub listen: Listen,
+}
+
+/// The consortium API.
+#[derive(Clone, Debug)]
+pub struct Api {
+    /// Time of the consortium for an answer.
+    pub answer_deadline: Duration,
+    /// Who may call.
+    pub tokens: Vec<Token>,
+}
+
+impl Default for Api {
+    fn default() -> Self {
+        Self {
+            answer_deadline: Duration::from_secs(20),
+            tokens: Vec::new(),
+        }
+    }
+}
+
+/// A token as it stands in the file.
+#[derive(Debug, Default)]
+pub(super) struct TokenEntry {
+    pub(super) name: String,
+    pub(super) token_hash: Option<TokenHash>,
+    pub(super) scopes: Vec<Scope>,
 }
 
 /// SIP2.

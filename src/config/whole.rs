@@ -115,6 +115,7 @@ fn check_deadlines(reader: &mut Reader, root: &DeTable<'_>, settings: &Settings)
         ("answer_deadline", limits.answer_deadline),
         ("write_deadline", limits.write_deadline),
     ];
+    check_api_deadline(reader, root, settings.api.answer_deadline);
     for (key, time) in times {
         if time.is_zero() {
             reader.faults.push(Fault::error(
@@ -133,6 +134,19 @@ fn check_deadlines(reader: &mut Reader, root: &DeTable<'_>, settings: &Settings)
             "write \"8m\" or more",
         );
         reader.faults.push(fault.warning());
+    }
+}
+
+/// The listener itself answers after a minute that nothing came.
+fn check_api_deadline(reader: &mut Reader, root: &DeTable<'_>, deadline: Duration) {
+    const LONGEST: Duration = Duration::from_secs(50);
+    if deadline.is_zero() || deadline > LONGEST {
+        reader.faults.push(Fault::error(
+            place(root, &["api", "answer_deadline"]),
+            "no answer could come in time",
+            "`answer_deadline` in [api] is more than nothing and at most 50 seconds",
+            "write a time such as \"20s\", or take the key out for the default",
+        ));
     }
 }
 

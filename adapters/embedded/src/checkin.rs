@@ -150,7 +150,7 @@ pub(crate) fn latest(view: &View<'_>, item: i64) -> Result<Option<CheckinId>> {
 
 /// Undoes a return: the loan stands again as before.
 pub(crate) fn cancel(work: &mut Work<'_>, id: &CheckinId) -> Result<Option<Loan>> {
-    let row: i64 = id.as_str().parse().map_err(|_| RefusalCode::NotOnLoan)?;
+    let row = work.view.given("checkin", id.as_str())?;
     let sql = "DELETE FROM checkin WHERE id = ?1 RETURNING item, undo";
     let found = work.view.find(sql, [row], |row| {
         Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?))

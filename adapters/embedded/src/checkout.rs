@@ -263,7 +263,7 @@ fn book_rental(work: &Work<'_>, holder: &Cardholder, copy: &Copy, fee: Money) ->
 /// Undoes a checkout: the item is as it was before.
 pub(crate) fn cancel(work: &mut Work<'_>, id: &LoanId) -> Result<()> {
     let sql = "SELECT item, undo FROM loan WHERE id = ?1 AND renewals = 0";
-    let row = loan::row(id).ok_or(RefusalCode::NotOnLoan)?;
+    let row = work.view.given("loan", id.as_str())?;
     let found = work.view.find(sql, [row], |row| {
         Ok((row.get::<_, i64>(0)?, row.get::<_, Option<String>>(1)?))
     })?;

@@ -69,14 +69,9 @@ fn read(row: &Row<'_>, view: &View<'_>) -> rusqlite::Result<Loan> {
     })
 }
 
-/// The row that a loan's id names.
-pub(crate) fn row(id: &LoanId) -> Option<i64> {
-    id.as_str().parse().ok()
-}
-
 /// Asks a loan back before its time.
 pub(crate) fn recall(work: &mut Work<'_>, id: &LoanId) -> Result<Loan> {
-    let loan = row(id).ok_or(RefusalCode::NotOnLoan)?;
+    let loan = work.view.given("loan", id.as_str())?;
     let rules = work.view.rules;
     let latest = rules.end_of_day_after(work.view.now, rules.recall_days);
     let sql = "UPDATE loan SET recalled = 1, due = MIN(due, ?2) WHERE id = ?1";

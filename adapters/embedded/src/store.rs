@@ -40,6 +40,15 @@ impl View<'_> {
         Ok(statement.query_row(params, |row| row.get(0))?)
     }
 
+    /// The row that an id of a table names, whether it is still there or not. An id that was never
+    /// given is a mistake of the caller.
+    pub(crate) fn given(&self, table: &str, id: &str) -> Result<i64> {
+        let sql = "SELECT seq FROM sqlite_sequence WHERE name = ?1";
+        let last = self.find(sql, [table], |row| row.get(0))?.unwrap_or(0);
+        let row = id.parse().ok().filter(|row| (1..=last).contains(row));
+        row.ok_or_else(|| misuse(format!("there was never such a {table}")))
+    }
+
     /// All rows that a query finds.
     pub(crate) fn all<T>(
         &self,

@@ -1,6 +1,10 @@
 //! The front desk: who asks, for what, and whether that can be asked at all.
 
-use std::{error::Error, io, sync::Arc};
+use std::{
+    error::Error,
+    io,
+    sync::{Arc, LazyLock},
+};
 
 use axum::{
     Router,
@@ -11,12 +15,13 @@ use axum::{
         request::Parts,
     },
     response::{IntoResponse as _, Response},
-    routing::any,
+    routing::{any, get},
 };
 use http_body_util::LengthLimitError;
 use silta_consortium::IdempotencyKey;
 use silta_consortium_api::{
-    Code, Format, KeyRule, Method, Operation, Query, Routed, Scope, Spec, VERSION, header as names,
+    Code, Format, KeyRule, Method, OPENAPI_PATH, Operation, Query, Routed, Scope, Spec, VERSION,
+    header as names,
     limits::{MAX_BODY, MAX_TARGET},
     route,
 };
@@ -36,10 +41,22 @@ use crate::{
 pub fn router(settings: ApiSettings) -> Router {
     let shared = Arc::new(Shared::new(settings));
     Router::new()
+        .route(OPENAPI_PATH, get(document))
         .route("/api", any(nowhere))
         .route("/api/", any(nowhere))
         .route("/api/{*rest}", any(answer))
         .with_state(shared)
+}
+
+/// The OpenAPI document as it is served, for anybody.
+pub fn openapi() -> &'static str {
+    static DOCUMENT: LazyLock<String> = LazyLock::new(silta_consortium_api::openapi::to_json);
+    &DOCUMENT
+}
+
+async fn document() -> Response {
+    let json = HeaderValue::from_static(Format::Json.as_str());
+    versioned(([(header::CONTENT_TYPE, json)], openapi()).into_response())
 }
 
 async fn nowhere() -> Response {

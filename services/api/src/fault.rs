@@ -29,12 +29,13 @@ pub(crate) struct Fault {
 }
 
 /// What an error of the consortium is about, which decides its status.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct About {
     /// Refusals that say that something named in the path is not known: 404.
     path: &'static [RefusalCode],
-    /// Where the caller's own mistakes stand, as far as the consortium finds any.
-    mistake: &'static str,
+    /// Where the caller's own mistakes stand, as far as the consortium finds any; none if only the
+    /// path can hold one.
+    mistake: Option<&'static str>,
 }
 
 impl About {
@@ -42,18 +43,24 @@ impl About {
     pub(crate) const BODY: Self = Self::path(&[]);
     pub(crate) const HOLD: Self = Self::path(&[RefusalCode::HoldUnknown]);
     pub(crate) const ITEM: Self = Self::path(&[RefusalCode::ItemUnknown]);
-    /// A loan that has ended is not known any more.
-    pub(crate) const LOAN: Self = Self::path(&[RefusalCode::NotOnLoan]);
+    /// About a loan or a return: one that was ever there is refused, one that was not is a mistake.
+    pub(crate) const LOAN: Self = Self {
+        path: &[],
+        mistake: None,
+    };
     pub(crate) const PATRON: Self = Self::path(&[RefusalCode::PatronUnknown]);
 
     const fn path(path: &'static [RefusalCode]) -> Self {
-        Self { path, mistake: "" }
+        Self {
+            path,
+            mistake: Some(""),
+        }
     }
 
     /// The caller's mistakes stand at this JSON pointer.
     pub(crate) const fn mistake(self, pointer: &'static str) -> Self {
         Self {
-            mistake: pointer,
+            mistake: Some(pointer),
             ..self
         }
     }
@@ -139,7 +146,7 @@ impl Fault {
     }
 
     /// No answer at all. What the caller is told holds nothing of the inside.
-    fn failed(failure: &Failure, mistake: &str) -> Self {
+    fn failed(failure: &Failure, mistake: Option<&str>) -> Self {
         let wait = match failure.retry {
             Retry::After(time) => time,
             Retry::Never => SOON,
@@ -154,9 +161,10 @@ impl Fault {
                 "a key names one request: method, path and body",
             ),
             FailureKind::KeyInProgress => Self::in_progress(),
-            FailureKind::Internal if failure.blame == FailureSource::Caller => {
-                Self::malformed(mistake, &*failure.what)
-            }
+            FailureKind::Internal if failure.blame == FailureSource::Caller => match mistake {
+                Some(pointer) => Self::malformed(pointer, &*failure.what),
+                None => Self::new(Code::NotFound, &*failure.what),
+            },
             FailureKind::Internal => {
                 error!(%failure, "the consortium has a fault");
                 Self::new(Code::Internal, "the log of the gateway says more")

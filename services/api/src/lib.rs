@@ -30,7 +30,7 @@ mod staff_notices;
 mod tell;
 mod token;
 
-pub use desk::router;
+pub use desk::{openapi, router};
 pub use service::{ApiSettings, Consortium, Now};
 pub use silta_consortium_api::Scope;
 pub use token::{InvalidTokenHash, Token, TokenHash, Tokens, new_token};

@@ -218,21 +218,20 @@ impl Tell for consortium::CirculationStatus {
     type Wire = wire::Open<wire::CirculationStatus>;
 
     fn tell(self, _: Teller<'_>) -> Self::Wire {
-        use consortium::CirculationStatus as Status;
         use wire::CirculationStatus as Wire;
 
         let status = match self {
-            Status::Available => Wire::Available,
-            Status::ClaimedReturned => Wire::ClaimedReturned,
-            Status::InProcess => Wire::InProcess,
-            Status::InTransit => Wire::InTransit,
-            Status::Lost => Wire::Lost,
-            Status::Missing => Wire::Missing,
-            Status::NotForLoan => Wire::NotForLoan,
-            Status::OnHoldShelf => Wire::OnHoldShelf,
-            Status::OnLoan => Wire::OnLoan,
-            Status::OnOrder => Wire::OnOrder,
-            Status::Recalled => Wire::Recalled,
+            Self::Available => Wire::Available,
+            Self::ClaimedReturned => Wire::ClaimedReturned,
+            Self::InProcess => Wire::InProcess,
+            Self::InTransit => Wire::InTransit,
+            Self::Lost => Wire::Lost,
+            Self::Missing => Wire::Missing,
+            Self::NotForLoan => Wire::NotForLoan,
+            Self::OnHoldShelf => Wire::OnHoldShelf,
+            Self::OnLoan => Wire::OnLoan,
+            Self::OnOrder => Wire::OnOrder,
+            Self::Recalled => Wire::Recalled,
         };
         status.into()
     }

@@ -231,9 +231,9 @@ async fn what_is_unknown_in_the_path_is_404_and_in_the_body_409() {
         assert_eq!((answer.status, answer.code()), (404, code), "{path}");
     }
     for (method, path, code) in [
-        ("POST", "/checkouts/nothing/cancellation", "not_on_loan"),
-        ("POST", "/checkins/nothing/cancellation", "not_on_loan"),
-        ("POST", "/loans/nothing/recall", "not_on_loan"),
+        ("POST", "/checkouts/nothing/cancellation", "not_found"),
+        ("POST", "/checkins/nothing/cancellation", "not_found"),
+        ("POST", "/loans/nothing/recall", "not_found"),
         ("DELETE", "/holds/nothing", "hold_unknown"),
         ("DELETE", "/items/nothing", "item_unknown"),
         ("DELETE", "/patrons/2900000001/blocks/nothing", "not_found"),

@@ -132,3 +132,26 @@ async fn notices_for_staff_come_newest_first_and_none_twice() {
     assert_eq!(second["items"][0]["patron"], AINO);
     assert_ne!(second["items"][0]["patron"], VAINO);
 }
+
+#[tokio::test]
+async fn the_document_is_for_anybody() {
+    let house = House::new();
+    let request = axum::http::Request::get("/api/openapi.json");
+    let document = house.router.clone();
+    let document =
+        tower::ServiceExt::oneshot(document, request.body(axum::body::Body::empty()).unwrap());
+    let document = document.await.unwrap();
+    assert_eq!(document.headers()["content-type"], "application/json");
+    let body = axum::body::to_bytes(document.into_body(), usize::MAX)
+        .await
+        .unwrap();
+    let document: Value = serde_json::from_slice(&body).unwrap();
+    assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
+    assert!(
+        document["paths"]
+            .as_object()
+            .unwrap()
+            .keys()
+            .any(|path| path.ends_with("/checkouts"))
+    );
+}
