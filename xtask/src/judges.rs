@@ -43,7 +43,7 @@ impl Judge {
 /// Every judge by name: ready to run, or the reason why not.
 pub(crate) fn install() -> Vec<(&'static str, Result<Judge>)> {
     println!("==> installing the foreign judges");
-    let python = python();
+    let python = python("requirements.txt", "python");
     let script = |name: &str| {
         let program = python.clone()?;
         Ok(Judge {
@@ -56,6 +56,19 @@ pub(crate) fn install() -> Vec<(&'static str, Result<Judge>)> {
         ("Python package Sip2 1.1", script("tzeumer.py")),
         ("Python package pysip2 0.1.0", script("pysip2_judge.py")),
     ]
+}
+
+/// The OpenAPI document of the consortium API, judged by a validator that others wrote; or the
+/// reason why it cannot be had here.
+pub(crate) fn openapi() -> Result<Command> {
+    let python = python("openapi_requirements.txt", "openapi")?;
+    let mut command = Command::new(python);
+    command
+        .arg(folder().join("openapi_validate.py"))
+        .arg(root().join("docs/consortium-api/openapi.json"))
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .stdin(Stdio::null());
+    Ok(command)
 }
 
 fn folder() -> PathBuf {
@@ -81,12 +94,12 @@ fn sip2_crate() -> Result<Judge> {
     })
 }
 
-/// A Python with the packages of `requirements.txt`, in an environment of its own. It is made anew
-/// when the list has changed.
-fn python() -> Result<PathBuf> {
-    let requirements = folder().join("requirements.txt");
+/// A Python with the packages of a list, in an environment of its own, so that one list that cannot
+/// be had disables no judge of the other. It is made anew when the list has changed.
+fn python(list: &str, place: &str) -> Result<PathBuf> {
+    let requirements = folder().join(list);
     let wanted = fs::read_to_string(&requirements).map_err(|error| error.to_string())?;
-    let place = workshop().join("judges").join("python");
+    let place = workshop().join("judges").join(place);
     let python = place.join("bin").join("python");
     let stamp = place.join("requirements.txt");
     if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {

@@ -2,6 +2,7 @@
 //! conformance suite and clients that others wrote.
 
 use std::{
+    path::PathBuf,
     process::{Command, ExitCode},
     time::Duration,
 };
@@ -128,6 +129,13 @@ fn gateway(run: &mut Run) {
     on_a_demo(run, built, "conformance", |run, demo| {
         run.step("conformance suite: sip2", || conformance(demo.sip2()));
     });
+    run.step(
+        "foreign judge: openapi-spec-validator",
+        || match judges::openapi() {
+            Ok(mut judge) => child::run(&mut judge, minutes(2)).into(),
+            Err(reason) => Outcome::Skipped(reason),
+        },
+    );
     let judges = judges::install();
     on_a_demo(run, built, "foreign judges", |run, demo| {
         for (name, judge) in judges {
@@ -162,6 +170,15 @@ fn conformance(sip2: &str) -> Result {
     command
         .args(["conformance", "sip2", sip2, "--report"])
         .arg(report);
+    match std::env::var_os("SILTA_SHARED") {
+        Some(shared) => {
+            println!("    with the recorded messages of SILTA_SHARED");
+            command
+                .arg("--vectors")
+                .arg(PathBuf::from(shared).join("vectors"));
+        }
+        None => println!("    without recorded messages: SILTA_SHARED is not set"),
+    }
     child::run(&mut command, minutes(10))
 }
 
