@@ -112,6 +112,7 @@ fn of_code(code: Code, problem: &Problem, server: bool, wait: Option<Duration>) 
         Code::IdempotencyMismatch => (TroubleKind::KeyMismatch, Effect::Nothing),
         Code::Unauthorized | Code::Forbidden => (TroubleKind::Token, Effect::Nothing),
         Code::TooManyRequests => (TroubleKind::TooManyRequests, Effect::Nothing),
+        Code::MethodNotAllowed | Code::NotFound => (TroubleKind::NotServed, Effect::Nothing),
         Code::RequestTimeout => (TroubleKind::Timeout, Effect::Nothing),
         _ if server => (TroubleKind::ServerFault, Effect::Ended),
         code => match refusal(problem) {

@@ -171,7 +171,11 @@ impl Caller {
                 Err(Miss::Refused(refusal)) => return Err(refusal.into()),
                 Err(Miss::Trouble(trouble)) => trouble,
             };
-            if !may_repeat(&trouble) || !self.pause(operation, &trouble, retry, until).await {
+            if !may_repeat(&trouble)
+                || !self
+                    .pause(operation, Gate::Breaker, &trouble, retry, until)
+                    .await
+            {
                 return Err(trouble.failure(operation).into());
             }
             retry += 1;
@@ -208,7 +212,10 @@ impl Caller {
                     }
                 }
             }
-            if !self.pause(operation, &trouble, retry, until).await {
+            if !self
+                .pause(operation, Gate::Breaker, &trouble, retry, until)
+                .await
+            {
                 return Err(match doubt {
                     Some(lost) => lost.in_doubt(operation).into(),
                     None => trouble.failure(operation).into(),
@@ -263,7 +270,10 @@ impl Caller {
                 Err(Miss::Refused(_)) => Trouble::new(TroubleKind::UnknownProblem, Effect::Nothing),
                 Err(Miss::Trouble(trouble)) => trouble,
             };
-            if !self.pause(operation, &trouble, retry, until).await {
+            if !self
+                .pause(operation, Gate::Around, &trouble, retry, until)
+                .await
+            {
                 return Err(trouble);
             }
             retry += 1;
@@ -274,6 +284,7 @@ impl Caller {
     async fn pause(
         &self,
         operation: Operation,
+        gate: Gate,
         trouble: &Trouble,
         retry: u32,
         until: Instant,
@@ -286,7 +297,8 @@ impl Caller {
             .pause(retry)
             .max(trouble.wait.unwrap_or(Duration::ZERO));
         let now = Instant::now();
-        if now + pause >= until {
+        let is_shut = gate == Gate::Breaker && self.breaker().wait(now).is_some();
+        if is_shut || now + pause >= until {
             return false;
         }
         // Waiting for our own first try adds no load to speak of.
@@ -304,8 +316,23 @@ impl Caller {
         true
     }
 
-    /// One try.
+    /// One try, counted if it brings no answer.
     async fn attempt<T>(
+        &self,
+        request: &Request,
+        until: Instant,
+        gate: Gate,
+        read: &impl Reader<T>,
+    ) -> Result<T, Miss> {
+        let said = self.send(request, until, gate, read).await;
+        if let Err(Miss::Trouble(trouble)) = &said {
+            let id = request.target.operation().spec().id;
+            self.metrics.trouble(id, trouble.kind);
+        }
+        said
+    }
+
+    async fn send<T>(
         &self,
         request: &Request,
         until: Instant,

@@ -13,15 +13,17 @@
 //! - While the consortium does not answer, a circuit breaker turns calls away at once.
 //! - An answer that is not exactly of the API is a failure with a name ([`TroubleKind`]).
 
+mod address;
 mod answer;
 mod breaker;
 mod caller;
+mod catalogue;
+mod circulation;
 mod exchange;
 mod health;
 mod hear;
 mod metrics;
 mod pages;
-mod ports;
 mod retry;
 mod settings;
 mod tell;

@@ -14,7 +14,7 @@ use prometheus_client::{
 };
 use silta_observe::{Metrics, label_values};
 
-use crate::BreakerState;
+use crate::{BreakerState, TroubleKind};
 
 label_values! {
     /// What became of a change whose answer was lost.
@@ -37,6 +37,7 @@ pub struct RestMetrics {
     seconds: Family<ByOperation, Histogram>,
     retries: Family<ByOperation, Counter>,
     settled: Family<BySettled, Counter>,
+    troubles: Family<ByTrouble, Counter>,
     breaker: Family<ByState, Gauge>,
 }
 
@@ -65,6 +66,11 @@ impl RestMetrics {
             new.settled.clone(),
         );
         metrics.register(
+            "consortium_troubles",
+            "Tries that brought no answer, by what was wrong",
+            new.troubles.clone(),
+        );
+        metrics.register(
             "consortium_breaker",
             "State of the circuit breaker: 1 where it is",
             new.breaker.clone(),
@@ -88,6 +94,12 @@ impl RestMetrics {
         self.settled.get_or_create(&BySettled { outcome }).inc();
     }
 
+    pub(crate) fn trouble(&self, operation: &'static str, trouble: TroubleKind) {
+        self.troubles
+            .get_or_create(&ByTrouble { operation, trouble })
+            .inc();
+    }
+
     pub(crate) fn breaker(&self, now: BreakerState) {
         for &state in BreakerState::ALL {
             let gauge = self.breaker.get_or_create(&ByState { state });
@@ -106,6 +118,7 @@ impl Default for RestMetrics {
             seconds: Family::new_with_constructor(histogram),
             retries: Family::default(),
             settled: Family::default(),
+            troubles: Family::default(),
             breaker: Family::default(),
         };
         new.breaker(BreakerState::Closed);
@@ -136,4 +149,10 @@ struct BySettled {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct ByState {
     state: BreakerState,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct ByTrouble {
+    operation: &'static str,
+    trouble: TroubleKind,
 }

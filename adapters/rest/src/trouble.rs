@@ -64,6 +64,8 @@ label_values! {
         Name = "name_not_resolved",
         /// What answers does not speak HTTP.
         NotHttp = "not_http",
+        /// The consortium does not know this address: it serves less of the API, or another one.
+        NotServed = "not_served",
         /// The answer sends us elsewhere, where we do not go.
         Redirected = "redirected",
         /// The connection was broken off before the answer began.
@@ -115,6 +117,7 @@ impl TroubleKind {
             | Self::KeyMismatch
             | Self::Malformed
             | Self::NotHttp
+            | Self::NotServed
             | Self::Redirected
             | Self::Token
             | Self::UnknownProblem
@@ -136,6 +139,7 @@ impl TroubleKind {
             | Self::KeyInProgress
             | Self::KeyMismatch
             | Self::Malformed
+            | Self::NotServed
             | Self::Token
             | Self::TooManyRequests
             | Self::UnknownProblem

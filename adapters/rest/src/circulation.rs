@@ -1,58 +1,24 @@
-//! The ports of the consortium, over its API.
+//! The port to circulation, over the API.
 
-use jiff::Timestamp;
 use silta_consortium::{
-    Answer, Applied, Block, BlockId, Catalogue, Change, Charge, Checkin, CheckinId, Checkout,
-    Circulation, Context, Error, Failure, Fee, Hold, HoldChange, HoldId, IdempotencyKey, Item,
-    ItemBarcode, ItemChange, Lent, Library, List, Loan, LoanId, NewBlock, NewHold, NewItem,
-    NewPatron, NewPin, Outcome, Page, Patron, PatronBarcode, Payment, Pin, Receipt, Record,
-    RecordChange, RecordId, RefusalCode, RenewAll, Renewal, RenewalOutcome, Renewed, Returned,
-    StaffNotice, Verification,
+    Answer, Applied, Block, BlockId, Change, Charge, Checkin, CheckinId, Checkout, Circulation,
+    Context, Error, Failure, Fee, Hold, HoldChange, HoldId, IdempotencyKey, Item, ItemBarcode,
+    ItemChange, Lent, Library, List, Loan, LoanId, NewBlock, NewHold, NewItem, NewPatron, NewPin,
+    Outcome, Page, Patron, PatronBarcode, Payment, Pin, Receipt, RefusalCode, RenewAll, Renewal,
+    RenewalOutcome, Renewed, Returned, StaffNotice, Verification,
 };
-use silta_consortium_api::{
-    self as wire, Operation, PinWrite, Target, VerificationRequest, call, limits::MAX_TARGET,
-};
+use silta_consortium_api::{self as wire, Operation, PinWrite, VerificationRequest, call};
 
 use crate::{
     Rest,
+    address::{fitting, of_hold, of_item, of_patron, plain, target},
     answer::refusal,
     caller::json,
     hear::{Hear, Strange, renewed},
     tell,
 };
 
-/// Room in an address for the parameters of a page.
-const PAGING_ROOM: usize = 640;
 const NO_BODY: bytes::Bytes = bytes::Bytes::new();
-
-/// The address of an operation. What cannot stand in an address does not exist, and is refused as
-/// unknown.
-fn target(operation: Operation, values: &[&str], unknown: RefusalCode) -> Result<Target, Error> {
-    let target = operation.target(values).ok();
-    let fits = |target: &Target| target.as_str().len() <= MAX_TARGET - PAGING_ROOM;
-    target
-        .filter(fits)
-        .ok_or_else(|| Error::Refused(unknown.into()))
-}
-
-fn of_patron(operation: Operation, patron: &PatronBarcode) -> Result<Target, Error> {
-    match patron.as_str().len() <= 4 * PatronBarcode::MAX_LEN {
-        true => target(operation, &[patron.as_str()], RefusalCode::PatronUnknown),
-        false => Err(Error::Refused(RefusalCode::PatronUnknown.into())),
-    }
-}
-
-fn of_item(operation: Operation, item: &ItemBarcode) -> Result<Target, Error> {
-    match item.as_str().len() <= 4 * ItemBarcode::MAX_LEN {
-        true => target(operation, &[item.as_str()], RefusalCode::ItemUnknown),
-        false => Err(Error::Refused(RefusalCode::ItemUnknown.into())),
-    }
-}
-
-/// An address without values.
-fn plain(operation: Operation) -> Result<Target, Error> {
-    target(operation, &[], RefusalCode::Unavailable)
-}
 
 fn verified(verification: wire::Verification) -> Result<Verification, Strange> {
     Ok(match verification.verified {
@@ -141,6 +107,8 @@ macro_rules! change {
         })
     };
 }
+
+pub(crate) use {ask, page};
 
 impl Circulation for Rest {
     fn libraries<'a>(&'a self, context: &'a Context) -> Answer<'a, Vec<Library>> {
@@ -534,79 +502,5 @@ impl Circulation for Rest {
             let until = self.caller.until(context);
             Ok(self.caller.health(until).await?)
         })
-    }
-}
-
-fn of_hold(operation: Operation, hold: &HoldId) -> Result<Target, Error> {
-    target(operation, &[hold.as_str()], RefusalCode::HoldUnknown)
-}
-
-fn of_record(operation: Operation, record: &RecordId) -> Result<Target, Error> {
-    target(operation, &[record.as_str()], RefusalCode::ItemUnknown)
-}
-
-/// An item's address by its query: too long a barcode is nobody's.
-fn fitting(target: Target) -> Result<Target, Error> {
-    match target.as_str().len() <= MAX_TARGET - PAGING_ROOM {
-        true => Ok(target),
-        false => Err(Error::Refused(RefusalCode::ItemUnknown.into())),
-    }
-}
-
-impl Catalogue for Rest {
-    fn record<'a>(&'a self, context: &'a Context, id: &'a RecordId) -> Answer<'a, Record> {
-        ask!(
-            self,
-            context,
-            Record,
-            of_record(Operation::Record, id),
-            Hear::hear
-        )
-    }
-
-    fn titled<'a>(&'a self, context: &'a Context, title: &'a str) -> Answer<'a, Vec<Record>> {
-        Box::pin(async move {
-            let target = plain(Operation::Records)?.with("title", title);
-            match fitting(target) {
-                Ok(target) => Ok(self
-                    .caller
-                    .list::<call::Records, _>(context, target)
-                    .await?
-                    .items),
-                // No record has a title as long as that.
-                Err(_) => Ok(Vec::new()),
-            }
-        })
-    }
-
-    fn holdings<'a>(
-        &'a self,
-        context: &'a Context,
-        id: &'a RecordId,
-        page: Page,
-    ) -> Answer<'a, List<Item>> {
-        page!(
-            self,
-            context,
-            Holdings,
-            of_record(Operation::Holdings, id),
-            page
-        )
-    }
-
-    fn changes<'a>(
-        &'a self,
-        context: &'a Context,
-        from: Timestamp,
-        page: Page,
-    ) -> Answer<'a, List<RecordChange>> {
-        let from = wire::Time::from(from);
-        page!(
-            self,
-            context,
-            RecordChanges,
-            plain(Operation::RecordChanges).map(|target| target.with("from", from)),
-            page
-        )
     }
 }
