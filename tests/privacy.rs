@@ -7,6 +7,7 @@ mod support;
 use silta_consortium::{Circulation as _, Contact, Language, NewPatron, Pin};
 use support::{
     answer::value,
+    api::ask,
     house::{change, consortium, http, wait},
     messages::{
         BLANK, DATE, book_of_kajaani, checkin, checkout, fee_paid, item_information,
@@ -66,6 +67,7 @@ fn no_canary_is_in_logs_metrics_or_health() {
         }
     }
     damage(&mut terminal);
+    call_the_api(&program);
     let pages = ["/metrics", "/health/live", "/health/ready"].map(|page| http(program.admin, page));
     program.terminate();
     assert_eq!(program.end().code(), Some(0));
@@ -147,6 +149,38 @@ fn every_message() -> Vec<String> {
         format!("09Y{DATE}{DATE}APKAJ|AOKAINET|AB{item}|AC|"),
         format!("35{DATE}{of_the_patron}AC|"),
     ]
+}
+
+/// Everything about the canary that a program can ask, and what it should not.
+fn call_the_api(program: &Program) {
+    let call = |token: &str, method: &str, path: &str, body: &str| {
+        ask(program.http, token, method, path, body)
+    };
+    let known = call(PASSWORD, "GET", &format!("/patrons/{CARD}"), "");
+    assert!(
+        known.body.contains(EMAIL),
+        "the canary sings: {}",
+        known.body
+    );
+    for card in [CARD, UNKNOWN_CARD] {
+        let patron = format!("/patrons/{card}");
+        for list in ["", "/loans", "/holds", "/fees"] {
+            call(PASSWORD, "GET", &format!("{patron}{list}"), "");
+        }
+        for pin in [PIN, WRONG_PIN] {
+            let body = format!("{{\"pin\":\"{pin}\"}}");
+            call(PASSWORD, "POST", &format!("{patron}/verification"), &body);
+            call(PASSWORD, "PUT", &format!("{patron}/pin"), &body);
+        }
+        let lend = format!("{{\"patron\":\"{card}\",\"item\":\"3900000001\",\"library\":\"KAJ\"}}");
+        for body in [&*lend, &lend[..20], &lend.replace("KAJ", NAME)] {
+            call(PASSWORD, "POST", "/checkouts", body);
+            call(WRONG_PASSWORD, "POST", "/checkouts", body);
+        }
+        let write = format!("{{\"name\":\"{NAME}\",\"home\":\"{EMAIL}\"}}");
+        call(PASSWORD, "PUT", &patron, &write);
+        call(PASSWORD, "GET", &format!("/nowhere/{card}?name={NAME}"), "");
+    }
 }
 
 /// What cannot be read, with canaries inside.

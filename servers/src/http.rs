@@ -21,6 +21,7 @@ use http_body_util::Limited;
 use hyper::{
     Request, StatusCode,
     body::{Body, Bytes, Frame, Incoming, SizeHint},
+    header::CONTENT_TYPE,
     server::conn::http1,
     service::service_fn,
 };
@@ -125,14 +126,24 @@ async fn answer(
     http: &HttpLimits,
 ) -> Result<Response, Infallible> {
     if request.body().size_hint().lower() > http.max_body as u64 {
-        return Ok(StatusCode::PAYLOAD_TOO_LARGE.into_response());
+        return Ok(problem(StatusCode::PAYLOAD_TOO_LARGE, "too_large"));
     }
     let mut request = request.map(|body| Intake::new(body, http));
     request.extensions_mut().insert(Peer(peer));
     match timeout(http.answer_deadline, router.oneshot(request)).await {
         Ok(answer) => answer,
-        Err(_) => Ok(StatusCode::SERVICE_UNAVAILABLE.into_response()),
+        Err(_) => Ok(problem(StatusCode::SERVICE_UNAVAILABLE, "unavailable")),
     }
+}
+
+/// A no of the listener itself, as programs read it (RFC 9457).
+fn problem(status: StatusCode, code: &str) -> Response {
+    let title = status.canonical_reason().unwrap_or_default();
+    let number = status.as_u16();
+    let body = format!(
+        r#"{{"type":"about:blank","title":"{title}","status":{number},"detail":"","code":"{code}"}}"#
+    );
+    (status, [(CONTENT_TYPE, "application/problem+json")], body).into_response()
 }
 
 /// How a connection ended, from what hyper says about it.

@@ -54,17 +54,17 @@ pub(super) fn read(reader: &mut Reader, api: &DeTable<'_>) -> Vec<Token> {
                 .get(key)
                 .map_or_else(|| found.span(), |found| found.span())
         };
-        if scopes.is_empty() && table.contains_key("scopes") {
+        let none = |found: &Found<'_>| found.get_ref().as_array().is_some_and(|all| all.is_empty());
+        if table.get("scopes").is_some_and(none) {
             reader.faults.push(without_scope(place("scopes")));
         }
         if tokens.iter().any(|known| known.name.as_str() == name) {
-            reader.faults.push(twice("name", &name, place("name")));
+            let what = format!("the name {name:?}");
+            reader.faults.push(twice(&what, place("name")));
         }
         let Some(hash) = token_hash else { continue };
         if tokens.iter().any(|known| known.hash == hash) {
-            reader
-                .faults
-                .push(twice("token", "the same", place("token_hash")));
+            reader.faults.push(twice("this token", place("token_hash")));
         }
         tokens.push(Token {
             name: name.into(),
@@ -95,10 +95,10 @@ fn without_scope(place: Range<usize>) -> Fault {
     fault.warning()
 }
 
-fn twice(what: &str, given: &str, place: Range<usize>) -> Fault {
+fn twice(what: &str, place: Range<usize>) -> Fault {
     Fault::error(
         place,
-        format!("the {what} {given:?} stands here a second time"),
+        format!("{what} stands here a second time"),
         "each program has a name and a token of its own, so that they can be told apart",
         "give this one another, or take it out",
     )

@@ -19,6 +19,7 @@ use super::terminal::{PATIENCE, Terminal};
 #[derive(Debug)]
 pub(crate) struct House {
     pub(crate) sip2: SocketAddr,
+    pub(crate) http: SocketAddr,
     pub(crate) admin: SocketAddr,
     gateway: Option<Gateway>,
     runtime: Runtime,
@@ -47,6 +48,7 @@ impl House {
         let addresses = gateway.addresses();
         Self {
             sip2: addresses.sip2.unwrap(),
+            http: addresses.http.unwrap(),
             admin: addresses.admin.unwrap(),
             gateway: Some(gateway),
             runtime,

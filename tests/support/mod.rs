@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "what goes wrong here is a failed test")]
 
 pub(crate) mod answer;
+pub(crate) mod api;
 pub(crate) mod house;
 pub(crate) mod ledger;
 pub(crate) mod messages;

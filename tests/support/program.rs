@@ -11,6 +11,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use silta_api_service::TokenHash;
+
 use super::terminal::PATIENCE;
 
 /// A running `silta`, killed at the end of the test.
@@ -18,12 +20,14 @@ use super::terminal::PATIENCE;
 pub(crate) struct Program {
     child: Child,
     pub(crate) sip2: SocketAddr,
+    pub(crate) http: SocketAddr,
     pub(crate) admin: SocketAddr,
 }
 
 #[derive(serde::Deserialize)]
 struct Ready {
     sip2: SocketAddr,
+    http: SocketAddr,
     admin: SocketAddr,
 }
 
@@ -41,12 +45,16 @@ impl Program {
     }
 
     /// `silta serve` with the store in `folder/data`, one account `sc`/`password` at Kajaani, and
-    /// more lines under `[sip2.limits]`; it logs all there is.
+    /// more lines under `[sip2.limits]`; it logs all there is. The password is the token of the
+    /// consortium API too.
     pub(crate) fn serve(folder: &Path, password: &str, limits: &str) -> Self {
         let free = "listen = \"127.0.0.1:0\"";
+        let token = TokenHash::of(password);
         let config = format!(
             "[sip2]\n{free}\n[sip2.limits]\n{limits}\n\
              [[sip2.terminals]]\naccount = \"sc\"\npassword = \"{password}\"\nlocation = \"KAJ\"\n\
+             [[api.tokens]]\nname = \"portal\"\ntoken_hash = \"{token}\"\n\
+             scopes = [\"admin\", \"circulate\", \"read\"]\n\
              [z3950]\nlisten = \"off\"\n[http]\n{free}\n[admin]\n{free}\n[store]\npath = \"data\"\n"
         );
         let path = folder.join("silta.toml");
@@ -84,10 +92,11 @@ impl Program {
         let mut program = Self {
             child,
             sip2: nowhere,
+            http: nowhere,
             admin: nowhere,
         };
         let ready: Ready = program.wait_for_ready(&ready_file, folder);
-        (program.sip2, program.admin) = (ready.sip2, ready.admin);
+        (program.sip2, program.http, program.admin) = (ready.sip2, ready.http, ready.admin);
         program
     }
 

@@ -25,7 +25,7 @@ use silta_consortium_api::{
     limits::{MAX_BODY, MAX_TARGET},
     route,
 };
-use tracing::error;
+use tracing::{debug, error};
 
 use crate::{
     asking::{Asking, Reply, missing_key},
@@ -68,8 +68,17 @@ fn not_found() -> Fault {
 }
 
 async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response {
-    let answer = serve(shared, request).await;
-    versioned(answer.unwrap_or_else(Fault::into_response))
+    let (parts, body) = request.into_parts();
+    let (operation, values) = match find(&parts.method, &parts.uri) {
+        Ok(found) => found,
+        Err(fault) => return versioned(fault.into_response()),
+    };
+    let answer = serve(shared, operation, values, &parts, body).await;
+    let answer = answer.unwrap_or_else(Fault::into_response);
+    // The path would name patrons.
+    let status = answer.status().as_u16();
+    debug!(operation = operation.spec().id, status, "answered");
+    versioned(answer)
 }
 
 fn versioned(mut response: Response) -> Response {
@@ -79,9 +88,13 @@ fn versioned(mut response: Response) -> Response {
     response
 }
 
-async fn serve(shared: Arc<Shared>, request: Request) -> Result<Response, Fault> {
-    let (parts, body) = request.into_parts();
-    let (operation, values) = find(&parts.method, &parts.uri)?;
+async fn serve(
+    shared: Arc<Shared>,
+    operation: Operation,
+    values: Vec<String>,
+    parts: &Parts,
+    body: Body,
+) -> Result<Response, Fault> {
     let spec = operation.spec();
     let token = authorize(&parts.headers, &shared, spec)?;
     let asking = Asking {
@@ -91,7 +104,7 @@ async fn serve(shared: Arc<Shared>, request: Request) -> Result<Response, Fault>
             .any(|scope| token.scopes.contains(scope)),
         key: key(&parts.headers, spec)?,
         query: Query::parse(parts.uri.query().unwrap_or_default())?,
-        body: read(&parts, body, spec).await?,
+        body: read(parts, body, spec).await?,
         shared: Arc::clone(&shared),
     };
     let reply = match &asking.key {

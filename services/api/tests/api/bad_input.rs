@@ -1,9 +1,12 @@
 //! Requests that are none get a problem that says where, and change nothing.
 
+use std::io;
+
 use axum::{
     body::Body,
     http::{Request, header},
 };
+use futures_util::stream;
 use serde_json::{Value, json};
 use silta_consortium_api::limits::{MAX_BODY, MAX_TARGET};
 
@@ -256,4 +259,20 @@ async fn what_is_unknown_in_the_path_is_404_and_in_the_body_409() {
         .post("/checkins", json!({"item": "nothing", "library": "KAJ"}))
         .await;
     assert_eq!((answer.status, answer.code()), (409, "item_unknown"));
+}
+
+#[tokio::test]
+async fn a_body_that_does_not_come_is_told_from_one_that_breaks_off() {
+    let house = House::new();
+    for (kind, status, code) in [
+        (io::ErrorKind::TimedOut, 408, "request_timeout"),
+        (io::ErrorKind::ConnectionReset, 400, "malformed"),
+    ] {
+        let broken = stream::iter([Ok("{\"patron\":".to_owned()), Err(io::Error::from(kind))]);
+        let answer = raw(&house, "application/json", Body::from_stream(broken)).await;
+        assert_eq!((answer.status, answer.code()), (status, code));
+    }
+    let large = stream::iter((0..17).map(|_| Ok::<_, io::Error>("x".repeat(MAX_BODY / 16))));
+    let answer = raw(&house, "application/json", Body::from_stream(large)).await;
+    assert_eq!((answer.status, answer.code()), (413, "too_large"));
 }
