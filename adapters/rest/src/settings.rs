@@ -30,7 +30,7 @@ pub struct Settings {
     pub call_deadline: Duration,
     /// Calls under way at one time; further ones wait, as long as their time allows. 64.
     pub concurrency: usize,
-    /// How long a connection that nobody uses is kept. 20 s.
+    /// How long a connection that nobody uses is kept; shorter than servers usually keep one. 10 s.
     pub pool_idle: Duration,
     /// Most bytes of an answer. [`MAX_BODY`](silta_consortium_api::limits::MAX_BODY).
     pub max_answer: usize,
@@ -54,7 +54,7 @@ impl Settings {
             attempt_deadline: Duration::from_millis(700),
             call_deadline: Duration::from_millis(1500),
             concurrency: 64,
-            pool_idle: Duration::from_secs(20),
+            pool_idle: Duration::from_secs(10),
             max_answer: silta_consortium_api::limits::MAX_BODY,
             max_skew: Duration::from_secs(300),
             retry: RetrySettings::default(),
