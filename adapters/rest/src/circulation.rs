@@ -349,7 +349,7 @@ impl Circulation for Rest {
             change,
             Pay,
             |context, body| plain(Operation::Pay),
-            json(&tell::payment(body)),
+            json(&tell::payment(context, body)),
             Hear::hear
         )
     }

@@ -116,7 +116,7 @@ pub(crate) fn hold_change(body: &HoldChange) -> wire::HoldChange {
     }
 }
 
-pub(crate) fn payment(body: Payment) -> wire::PaymentRequest {
+pub(crate) fn payment(context: &Context, body: Payment) -> wire::PaymentRequest {
     let method = match body.method {
         PaymentMethod::Card => wire::PaymentMethod::Card.into(),
         PaymentMethod::Cash => wire::PaymentMethod::Cash.into(),
@@ -128,6 +128,7 @@ pub(crate) fn payment(body: Payment) -> wire::PaymentRequest {
         fee: body.fee.map(|fee| same!(fee)),
         method: Some(method),
         transaction_id: body.transaction_id,
+        terminal: terminal(context),
     }
 }
 

@@ -131,7 +131,7 @@ operations! {
         "Whether a PIN is the patron's. Only an explicit yes means yes; wrong ones are counted, and too many in a row are answered with 429.";
     PatronLoans "patron_loans": Get "/patrons/{barcode}/loans", Read, None, [CURSOR, LIMIT],
         none => 200 json(List<Loan>), [PatronUnknown],
-        "A patron's loans, the ones due first at the head.";
+        "A patron's loans, in the order of lending, which never changes.";
     PatronHolds "patron_holds": Get "/patrons/{barcode}/holds", Read, None, [CURSOR, LIMIT],
         none => 200 json(List<Hold>), [PatronUnknown],
         "A patron's holds, oldest first.";

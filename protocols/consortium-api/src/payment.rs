@@ -22,6 +22,9 @@ pub struct PaymentRequest {
     /// The paying machine's own id of the transaction.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub transaction_id: Option<String>,
+    /// The terminal, by the name of its account: each terminal numbers its transactions by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub terminal: Option<String>,
 }
 
 words! {

@@ -4,7 +4,7 @@ use silta_consortium::{Payment, PaymentMethod};
 use silta_consortium_api::{self as wire, Open};
 
 use crate::{
-    asking::{Asking, Reply},
+    asking::{Asking, Door, Reply},
     fault::{About, Fault},
     money,
 };
@@ -22,6 +22,11 @@ pub(crate) async fn pay(asking: &Asking) -> Result<Reply, Fault> {
         },
         transaction_id: request.transaction_id,
     };
-    let receipt = asking.consortium().pay(asking.change(payment)?).await;
+    let door = Door {
+        library: None,
+        terminal: request.terminal,
+    };
+    let change = asking.change_at(door, payment)?;
+    let receipt = asking.consortium().pay(change).await;
     asking.told(receipt, About::BODY)
 }
