@@ -11,13 +11,14 @@ use std::{
 use jiff::Timestamp;
 use serde::Serialize;
 use silta_api_service::{ApiSettings, Tokens};
-use silta_consortium::{Circulation, Context, Origin, Protocol};
+use silta_consortium::{Catalogue, Circulation, Context, Origin, Protocol};
 use silta_embedded::{Embedded, OpenError, SystemClock};
 use silta_observe::{
     Health, Metrics,
     health::Check,
     metrics::{Connections, Listener},
 };
+use silta_rest::{Rest, RestMetrics};
 use silta_servers::{
     Bound, HttpLimits, Limits, Shutdown, admin, bind, http, raise_descriptors, shutdown::Drained,
 };
@@ -26,7 +27,7 @@ use silta_store::{GatewayStore, OpenStoreError};
 use tracing::{info, warn};
 
 use crate::{
-    config::{Settings, Sip2Limits},
+    config::{Remote, Settings, Sip2Limits},
     integrators,
 };
 
@@ -116,9 +117,15 @@ impl Gateway {
             warn!(%error, "the limit of descriptors stays as it is");
         }
         let doors = Doors::open(&settings)?;
-        let stores = Stores::open(&settings)?;
-        check_libraries(&stores.consortium, &settings.sip2.terminals).await?;
         let (metrics, health, shutdown) = (Metrics::new(), Health::new(), Shutdown::new());
+        let stores = Stores::open(&settings, &metrics)?;
+        match check_libraries(&*stores.consortium, &settings.sip2.terminals).await {
+            // It may come back, and terminals are answered until then.
+            Err(StartError::Silent(error)) if settings.consortium.remote.is_some() => {
+                warn!(%error, "the consortium does not answer yet");
+            }
+            checked => checked?,
+        }
         let house = House {
             addresses: doors.addresses(),
             connections: Connections::register(&metrics),
@@ -203,34 +210,51 @@ impl Doors {
     }
 }
 
-/// What is on disk.
+/// The consortium as every service needs it, here or elsewhere.
+trait BackEnd: Consortium + silta_api_service::Consortium {}
+
+impl<T: Circulation + Catalogue> BackEnd for T {}
+
+/// The consortium, and what is on disk.
 struct Stores {
-    consortium: Arc<Embedded>,
+    consortium: Arc<dyn BackEnd>,
     gateway: GatewayStore,
 }
 
 impl Stores {
-    fn open(settings: &Settings) -> Result<Self, StartError> {
+    fn open(settings: &Settings, metrics: &Metrics) -> Result<Self, StartError> {
         let folder = settings.store.path.as_path();
         make(folder).map_err(|source| StartError::Folder {
             path: folder.to_owned(),
             source,
         })?;
+        Ok(Self {
+            consortium: match &settings.consortium.remote {
+                Some(remote) => Arc::new(elsewhere(remote, metrics)),
+                None => Arc::new(Self::embedded(settings, folder)?),
+            },
+            gateway: GatewayStore::open(folder)?,
+        })
+    }
+
+    fn embedded(settings: &Settings, folder: &Path) -> Result<Embedded, OpenError> {
         let file = folder.join("consortium.db");
         let embedded = silta_embedded::Settings {
             rules: settings.consortium.rules.clone(),
             ..silta_embedded::Settings::default()
         };
         let clock = Arc::new(SystemClock);
-        let consortium = match settings.consortium.demo {
-            true => Embedded::demo(&file, embedded, clock)?,
-            false => Embedded::open(&file, embedded, clock)?,
-        };
-        Ok(Self {
-            consortium: Arc::new(consortium),
-            gateway: GatewayStore::open(folder)?,
-        })
+        match settings.consortium.demo {
+            true => Embedded::demo(&file, embedded, clock),
+            false => Embedded::open(&file, embedded, clock),
+        }
     }
+}
+
+fn elsewhere(remote: &Remote, metrics: &Metrics) -> Rest {
+    let Remote { url, token } = remote.clone();
+    let settings = silta_rest::Settings::new(url, token);
+    Rest::new(settings, RestMetrics::register(metrics))
 }
 
 /// Makes the store's folder, for its owner alone: it holds what patrons borrow.
@@ -282,7 +306,12 @@ impl House {
             time_zone: settings.consortium.rules.time_zone.clone(),
             now: Arc::new(Timestamp::now),
         });
-        let router = integrators::router(self.addresses).merge(api);
+        // A consortium that runs elsewhere serves its own API.
+        let router = integrators::router(self.addresses);
+        let router = match settings.consortium.remote {
+            Some(_) => router,
+            None => router.merge(api),
+        };
         self.serve_http(bound, router, Listener::Http);
     }
 
@@ -309,7 +338,7 @@ impl House {
     }
 
     /// Asks the consortium now and then whether it is there, and says so in the readiness page.
-    fn watch(&self, consortium: Arc<Embedded>) {
+    fn watch(&self, consortium: Arc<dyn BackEnd>) {
         let check = self.health.check("consortium");
         check.ready();
         let shutdown = self.shutdown.clone();
@@ -318,14 +347,14 @@ impl House {
             loop {
                 tokio::select! {
                     () = shutdown.draining() => return,
-                    _ = interval.tick() => ask(&consortium, &check).await,
+                    _ = interval.tick() => ask(&*consortium, &check).await,
                 }
             }
         });
     }
 }
 
-async fn ask(consortium: &Embedded, check: &Check) {
+async fn ask(consortium: &dyn BackEnd, check: &Check) {
     match tokio::time::timeout(HEALTH_DEADLINE, consortium.health(&context())).await {
         Ok(Ok(())) => check.ready(),
         Ok(Err(error)) => check.not_ready(error.to_string()),
@@ -334,7 +363,10 @@ async fn ask(consortium: &Embedded, check: &Check) {
 }
 
 /// A terminal in a library that is none would be refused at its first loan.
-async fn check_libraries(consortium: &Embedded, terminals: &[Terminal]) -> Result<(), StartError> {
+async fn check_libraries(
+    consortium: &dyn BackEnd,
+    terminals: &[Terminal],
+) -> Result<(), StartError> {
     let libraries = consortium
         .libraries(&context())
         .await

@@ -15,6 +15,7 @@ mod nearest;
 mod profile;
 mod profile_keys;
 mod reader;
+mod remote;
 mod section;
 mod settings;
 mod terminal;
@@ -35,7 +36,7 @@ pub use document::documentation;
 pub use fault::{Fault, Faults, Severity};
 pub use init::{InitError, init};
 pub use profile::{built_in, names as built_in_names};
-pub use settings::{Api, Consortium, Door, Settings, Sip2, Sip2Limits, Store};
+pub use settings::{Api, Consortium, Door, Remote, Settings, Sip2, Sip2Limits, Store};
 
 use reader::Reader;
 use terminal::Surroundings;
@@ -155,9 +156,12 @@ fn settings(reader: &mut Reader, root: &DeTable<'_>, path: &Path) -> Settings {
     }
     if let Some(table) = reader.table(root, "consortium") {
         consortium(reader, table, &mut settings.consortium);
+        let remote = remote::read(reader, table, path, &settings.consortium);
+        settings.consortium.remote = remote;
     }
     if let Some(table) = reader.table(root, "sip2") {
-        let libraries = settings.consortium.demo.then_some(DEMO_LIBRARIES);
+        let Consortium { demo, remote, .. } = &settings.consortium;
+        let libraries = (*demo && remote.is_none()).then_some(DEMO_LIBRARIES);
         let rest = Surroundings {
             file: path,
             libraries,

@@ -320,11 +320,23 @@ pub(super) fn store() -> Vec<Key<Store>> {
 }
 
 pub(super) fn consortium() -> Vec<Key<Consortium>> {
-    vec![key!(
-        demo,
-        "Whether a new store is filled with the demo library: eight libraries of Kainuu, ten \
-         patrons, some fourteen hundred items."
-    )]
+    vec![
+        key!(
+            demo,
+            "Whether a new store is filled with the demo library: eight libraries of Kainuu, ten \
+             patrons, some fourteen hundred items."
+        ),
+        key!(
+            url,
+            "Where a consortium runs that is called over the consortium API, instead of the one in \
+             the store. It needs `token_file`; `demo` and the rules of lending are its own affair."
+        ),
+        key!(
+            token_file,
+            "A file with the bearer token for `url` in the first line. Nobody else may be able to \
+             read the file. The token needs the scopes `read` and `circulate`."
+        ),
+    ]
 }
 
 pub(super) fn rules() -> Vec<Key<Rules>> {

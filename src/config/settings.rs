@@ -5,6 +5,7 @@ use std::{net::IpAddr, path::PathBuf, time::Duration};
 use silta_api_service::{Scope, Token, TokenHash};
 use silta_embedded::Rules;
 use silta_observe::log;
+use silta_rest::{BaseUrl, Token as BearerToken};
 use silta_sip2_service::{Profile, SessionLimits, Terminal};
 
 use super::address::Listen;
@@ -200,6 +201,12 @@ impl Default for Store {
 pub struct Consortium {
     /// Whether a new store is filled with the demo library.
     pub demo: bool,
+    /// The consortium elsewhere that is called instead of the one in the store.
+    pub remote: Option<Remote>,
+    /// Where that is, as it stands in the file.
+    pub(super) url: Option<BaseUrl>,
+    /// The file with its token.
+    pub(super) token_file: Option<PathBuf>,
     /// The rules of lending.
     pub rules: Rules,
 }
@@ -208,7 +215,19 @@ impl Default for Consortium {
     fn default() -> Self {
         Self {
             demo: true,
+            remote: None,
+            url: None,
+            token_file: None,
             rules: Rules::default(),
         }
     }
+}
+
+/// A consortium that runs elsewhere.
+#[derive(Clone, Debug)]
+pub struct Remote {
+    /// Where it is.
+    pub url: BaseUrl,
+    /// What it knows us by.
+    pub token: BearerToken,
 }

@@ -284,7 +284,7 @@ fn secret_in(path: &Path) -> Result<Secret, String> {
     }
 }
 
-fn read_small(path: &Path) -> io::Result<String> {
+pub(super) fn read_small(path: &Path) -> io::Result<String> {
     let mut text = String::new();
     fs::File::open(path)?
         .take(MAX_SECRET_FILE)
@@ -293,12 +293,12 @@ fn read_small(path: &Path) -> io::Result<String> {
 }
 
 #[cfg(unix)]
-fn others_can_read(path: &Path) -> bool {
+pub(super) fn others_can_read(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt as _;
     fs::metadata(path).is_ok_and(|metadata| metadata.permissions().mode() & 0o004 != 0)
 }
 
 #[cfg(not(unix))]
-fn others_can_read(_path: &Path) -> bool {
+pub(super) fn others_can_read(_path: &Path) -> bool {
     false
 }
