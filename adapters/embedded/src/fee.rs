@@ -8,7 +8,7 @@ use silta_consortium::{
 
 use crate::{
     clock::{from_millis, millis},
-    notice, patron,
+    item, notice, patron,
     rules::{PAID_KEPT, SAME_PAYMENT},
     store::{Result, View, Work, misuse},
 };
@@ -96,6 +96,9 @@ pub(crate) fn charge(work: &mut Work<'_>, charge: &Charge) -> Result<Fee> {
         return Err(misuse("a fee is more than nothing"));
     }
     let item = charge.item.as_ref();
+    if let Some(item) = item {
+        item::require(&work.view, item)?;
+    }
     let row = book(
         work,
         holder.id,

@@ -13,7 +13,7 @@ use silta_consortium_api::{self as wire, Query, body};
 
 use crate::{
     fault::{About, Fault},
-    paging,
+    limits, paging,
     service::{Consortium, Shared},
     tell::{Tell, Teller},
 };
@@ -90,6 +90,7 @@ impl Asking {
 
     /// A change that is made at a place.
     pub(crate) fn change_at<T>(&self, door: Door, body: T) -> Result<Change<T>, Fault> {
+        limits::optional(door.terminal.as_deref(), "/terminal")?;
         // The desk lets none through without.
         let key = self.key.clone().ok_or_else(missing_key)?;
         Ok(Change {

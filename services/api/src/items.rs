@@ -6,7 +6,7 @@ use silta_consortium_api as wire;
 use crate::{
     asking::{Asking, Reply},
     fault::{About, Fault},
-    money,
+    limits,
 };
 
 pub(crate) async fn one(asking: &Asking, barcode: &str) -> Result<Reply, Fault> {
@@ -19,7 +19,7 @@ pub(crate) async fn change(asking: &Asking, barcode: &str) -> Result<Reply, Faul
     let request: wire::ItemChange = asking.body()?;
     let change = ItemChange {
         item: barcode.into(),
-        properties: request.properties,
+        properties: limits::optional(request.properties.as_deref(), "/properties")?,
         current_location: request.current_location.map(|code| code.as_str().into()),
     };
     let changed = asking
@@ -31,15 +31,12 @@ pub(crate) async fn change(asking: &Asking, barcode: &str) -> Result<Reply, Faul
 
 pub(crate) async fn put(asking: &Asking, barcode: &str) -> Result<Reply, Fault> {
     let request: wire::ItemWrite = asking.body()?;
-    if barcode.len() > ItemBarcode::MAX_LEN {
-        return Err(Fault::malformed("", "a barcode has at most 64 bytes"));
-    }
     let mistake = match request.current_location {
         None => "/home",
         Some(_) => "",
     };
     let item = NewItem {
-        barcode: barcode.into(),
+        barcode: limits::barcode(barcode)?.into(),
         record: request.record.as_str().into(),
         home: request.home.as_str().into(),
         current_location: request
@@ -51,12 +48,12 @@ pub(crate) async fn put(asking: &Asking, barcode: &str) -> Result<Reply, Fault> 
         status: status(request.circulation_status)?,
         fee: match request.fee {
             None => None,
-            Some(fee) => Some(money::read(fee, "/fee")?),
+            Some(fee) => Some(limits::fee(fee, "/fee")?),
         },
-        shelf_mark: request.shelf_mark,
-        collection: request.collection,
+        shelf_mark: limits::optional(request.shelf_mark.as_deref(), "/shelf_mark")?,
+        collection: limits::optional(request.collection.as_deref(), "/collection")?,
         age_limit: request.age_limit,
-        properties: request.properties,
+        properties: limits::optional(request.properties.as_deref(), "/properties")?,
     };
     let put = asking.consortium().put_item(asking.change(item)?).await;
     asking.told(put, About::BODY.mistake(mistake))

@@ -9,7 +9,7 @@ use silta_consortium_api as wire;
 use crate::{
     asking::{Asking, Reply},
     fault::{About, Fault},
-    money, paging,
+    limits, paging,
 };
 
 /// The group of a patron of whom nothing else is said.
@@ -71,8 +71,8 @@ pub(crate) async fn charge(asking: &Asking, barcode: &str) -> Result<Reply, Faul
     let charge = Charge {
         patron: barcode.into(),
         kind: request.kind.map_or(FeeType::Other, fee_type),
-        amount: money::positive(request.amount, "/amount")?,
-        text: request.text.unwrap_or_default(),
+        amount: limits::charge(request.amount, "/amount")?,
+        text: limits::text(request.text.as_deref().unwrap_or_default(), "/text")?,
         item: request.item.map(|item| item.as_str().into()),
     };
     let fee = asking.consortium().charge(asking.change(charge)?).await;
@@ -95,7 +95,7 @@ pub(crate) async fn block(asking: &Asking, barcode: &str) -> Result<Reply, Fault
     let block = NewBlock {
         patron: barcode.into(),
         code,
-        text: request.text.expose().to_owned(),
+        text: limits::text(request.text.expose(), "/text")?,
         card_retained: request.card_retained,
     };
     let block = asking
@@ -136,41 +136,42 @@ pub(crate) async fn put(asking: &Asking, barcode: &str) -> Result<Reply, Fault> 
             wire::Language::En => Language::En,
         });
     let patron = NewPatron {
-        barcode: barcode.into(),
-        name: request.name.expose().into(),
+        barcode: limits::barcode(barcode)?.into(),
+        name: limits::text(request.name.expose(), "/name")?.into(),
         home: request.home.as_str().into(),
-        group: request.group.unwrap_or_else(|| GROUP.to_owned()),
+        group: limits::text(request.group.as_deref().unwrap_or(GROUP), "/group")?,
         language,
         expires: request.expires.map(wire::Date::civil),
         card_lost: request.card_lost,
-        contact: contact(request.contact.unwrap_or_default()),
-        pin: request.pin.map(|pin| pin.expose().into()),
+        contact: contact(&request.contact.unwrap_or_default())?,
+        pin: match &request.pin {
+            None => None,
+            Some(pin) => Some(limits::pin(pin)?.into()),
+        },
     };
     let put = asking.consortium().put_patron(asking.change(patron)?).await;
     asking.told(put, About::BODY.mistake("/home"))
 }
 
-fn contact(contact: wire::Contact) -> Contact {
-    let text = |text: Option<wire::Redacted>| {
-        text.map_or_else(Redacted::default, |text| text.expose().into())
+fn contact(contact: &wire::Contact) -> Result<Contact, Fault> {
+    let text = |text: &Option<wire::Redacted>, pointer| match text {
+        None => Ok(Redacted::default()),
+        Some(text) => limits::text(text.expose(), pointer).map(Redacted::from),
     };
-    Contact {
-        address: text(contact.address),
-        email: text(contact.email),
-        phone: text(contact.phone),
-        birth_date: text(contact.birth_date),
-    }
+    Ok(Contact {
+        address: text(&contact.address, "/contact/address")?,
+        email: text(&contact.email, "/contact/email")?,
+        phone: text(&contact.phone, "/contact/phone")?,
+        birth_date: text(&contact.birth_date, "/contact/birth_date")?,
+    })
 }
 
 pub(crate) async fn put_pin(asking: &Asking, barcode: &str) -> Result<Reply, Fault> {
     let request: wire::PinWrite = asking.body()?;
     let pin = NewPin {
         patron: barcode.into(),
-        pin: request.pin.expose().into(),
+        pin: limits::pin(&request.pin)?.into(),
     };
-    if pin.pin.expose().is_empty() {
-        return Err(Fault::malformed("/pin", "an empty PIN is none"));
-    }
     let set = asking.consortium().set_pin(asking.change(pin)?).await;
     set.map_err(|error| asking.fault(error, About::PATRON))?;
     Ok(Reply::NOTHING)

@@ -276,3 +276,65 @@ async fn a_body_that_does_not_come_is_told_from_one_that_breaks_off() {
     let answer = raw(&house, "application/json", Body::from_stream(large)).await;
     assert_eq!((answer.status, answer.code()), (413, "too_large"));
 }
+
+#[tokio::test]
+async fn what_is_kept_has_limits() {
+    let house = House::new();
+    let long = "\u{e4}".repeat(1001);
+    let euros = |amount: &str| json!({"amount": amount, "currency": "EUR"});
+    let patron = |member: &str, value: Value| {
+        let mut patron = json!({"name": "V\u{e4}is\u{e4}nen, Aatu", "home": "KAJ"});
+        patron[member] = value;
+        patron
+    };
+    let fees = format!("/patrons/{VAINO}/fees");
+    let pin = format!("/patrons/{VAINO}/pin");
+    for (method, path, body, pointer) in [
+        ("PUT", "/patrons/x", patron("name", json!(long)), "/name"),
+        ("PUT", "/patrons/x", patron("group", json!(long)), "/group"),
+        ("PUT", "/patrons/x", patron("pin", json!("")), "/pin"),
+        (
+            "PUT",
+            "/patrons/x",
+            patron("pin", json!("9".repeat(256))),
+            "/pin",
+        ),
+        (
+            "PUT",
+            "/patrons/x",
+            patron("contact", json!({"email": long})),
+            "/contact/email",
+        ),
+        ("PUT", pin.as_str(), json!({"pin": "9".repeat(256)}), "/pin"),
+        (
+            "PATCH",
+            "/items/3900000001",
+            json!({"properties": long}),
+            "/properties",
+        ),
+        (
+            "POST",
+            fees.as_str(),
+            json!({"amount": euros("1000000.01")}),
+            "/amount",
+        ),
+        (
+            "POST",
+            fees.as_str(),
+            json!({"amount": euros("1.00"), "text": long}),
+            "/text",
+        ),
+    ] {
+        let answer = house.change(method, path, body).await;
+        let told = (answer.status, answer.code(), answer.pointer());
+        assert_eq!(told, (400, "malformed", pointer), "{path}");
+    }
+    let path = format!("/patrons/{}", "9".repeat(65));
+    let answer = house
+        .change("PUT", &path, patron("group", json!("adult")))
+        .await;
+    assert_eq!((answer.status, answer.pointer()), (400, ""));
+    let unknown = json!({"amount": euros("1.00"), "item": "nothing"});
+    let answer = house.post(&fees, unknown).await;
+    assert_eq!((answer.status, answer.code()), (409, "item_unknown"));
+}
