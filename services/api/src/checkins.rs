@@ -45,7 +45,7 @@ pub(crate) async fn latest(asking: &Asking) -> Result<Reply, Fault> {
         ItemBarcode::from(asking.query.required("item")?),
     );
     let id = asking.consortium().checkin_of(&context, &item).await;
-    let id = id.map_err(|error| asking.fault(error, About::ITEM))?;
+    let id = id.map_err(|error| asking.fault(error, About::BODY))?;
     let latest = id.map(|id| wire::LastCheckin {
         id: id.tell(asking.teller()),
         item: item.tell(asking.teller()),

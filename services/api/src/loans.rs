@@ -14,7 +14,7 @@ pub(crate) async fn of_item(asking: &Asking) -> Result<Reply, Fault> {
         ItemBarcode::from(asking.query.required("item")?),
     );
     let loan = asking.consortium().loan_of(&context, &item).await;
-    let loan = loan.map_err(|error| asking.fault(error, About::ITEM))?;
+    let loan = loan.map_err(|error| asking.fault(error, About::BODY))?;
     asking.page(loan.into_iter().collect(), |loan| loan.id.as_str())
 }
 

@@ -2,7 +2,7 @@
 
 use std::{
     sync::{
-        Arc,
+        Arc, LazyLock,
         atomic::{AtomicU32, Ordering},
     },
     time::Duration,
@@ -104,6 +104,10 @@ impl House {
             Some(Routed::Found { operation, .. }) if answer.status < 300 => {
                 check_success(operation, &answer, &bytes);
             }
+            Some(Routed::Found { operation, .. }) => {
+                check_problem(&answer);
+                check_documented(operation, &answer);
+            }
             _ => check_problem(&answer),
         }
         answer
@@ -184,4 +188,20 @@ fn check_problem(answer: &Answer) {
     for member in ["type", "title", "detail", "code"] {
         assert!(answer.body[member].is_string(), "{}", answer.body);
     }
+}
+
+/// The document knows every status of an operation, unless that is not served at all.
+fn check_documented(operation: Operation, answer: &Answer) {
+    static DOCUMENT: LazyLock<Value> =
+        LazyLock::new(|| serde_json::from_str(silta_api_service::openapi()).unwrap());
+    let spec = operation.spec();
+    let method = spec.method.as_str().to_lowercase();
+    let responses = &DOCUMENT["paths"][spec.path][&method]["responses"];
+    let not_served = answer.body["detail"] == "this version does not serve that yet";
+    let status = answer.status.to_string();
+    assert!(
+        responses.get(&status).is_some() || not_served,
+        "{} {status}",
+        spec.id
+    );
 }
