@@ -4,6 +4,7 @@
 //! [`serve`] and [`demo`] alike. The rest serves people at a terminal:
 //! [`sip2_client`] and [`decode`].
 
+pub mod check;
 pub mod config;
 pub mod decode;
 pub mod demo;

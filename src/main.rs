@@ -11,7 +11,7 @@ use std::{
 
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use silta::{config, decode, demo, serve, sip2_client};
+use silta::{check, config, decode, demo, serve, sip2_client};
 use silta_api_service::TokenHash;
 use silta_charset::Charset;
 use silta_conformance::command::{self, CommandError};
@@ -51,6 +51,9 @@ enum Command {
     Check {
         #[command(flatten)]
         config: Config,
+        /// Also call the consortium, if it runs elsewhere, and say what is wrong with it.
+        #[arg(long)]
+        deep: bool,
     },
     /// Write a configuration that works, to begin with.
     Init {
@@ -219,7 +222,7 @@ fn run(command: Command) -> Result<bool, Box<dyn std::error::Error>> {
         Command::Serve { config, ready_file } => {
             return Ok(serve::run(&config.path, ready_file.as_deref())?);
         }
-        Command::Check { config } => return Ok(check(&config.path, out)?),
+        Command::Check { config, deep } => return Ok(check::run(&config.path, deep, out)?),
         Command::Init { output } => {
             config::init(&output)?;
             let path = output.display();
@@ -245,27 +248,6 @@ fn run(command: Command) -> Result<bool, Box<dyn std::error::Error>> {
         }
     }
     Ok(true)
-}
-
-fn check(path: &std::path::Path, out: &mut dyn io::Write) -> io::Result<bool> {
-    match config::load(path) {
-        Ok(loaded) => {
-            write!(out, "{}", loaded.warnings)?;
-            writeln!(out, "{} is well", path.display())?;
-            Ok(true)
-        }
-        Err(faults) => {
-            write!(out, "{faults}")?;
-            writeln!(
-                out,
-                "{}: {} errors, {} warnings",
-                path.display(),
-                faults.errors(),
-                faults.warnings()
-            )?;
-            Ok(false)
-        }
-    }
 }
 
 fn conformance(options: Conformance, out: &mut dyn io::Write) -> Result<bool, CommandError> {

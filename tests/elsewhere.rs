@@ -131,3 +131,37 @@ fn a_consortium_elsewhere_needs_an_address_and_a_token() {
         assert!(faults.contains(fault), "{faults}");
     }
 }
+
+#[test]
+fn check_deep_calls_the_consortium() {
+    let folder = tempfile::tempdir().unwrap();
+    let back = back(&folder.path().join("back"));
+    let path = folder.path().join("silta.toml");
+    let token_file = folder.path().join("token");
+    let check = |url: &str, token: &str| {
+        fs::write(&token_file, token).unwrap();
+        #[cfg(unix)]
+        fs::set_permissions(
+            &token_file,
+            std::os::unix::fs::PermissionsExt::from_mode(0o600),
+        )
+        .unwrap();
+        let text = format!("[consortium]\nurl = \"{url}\"\ntoken_file = \"token\"\n");
+        fs::write(&path, text).unwrap();
+        let mut out = Vec::new();
+        let well = silta::check::run(&path, true, &mut out).unwrap();
+        (well, String::from_utf8(out).unwrap())
+    };
+    let url = format!("http://{}", back.http);
+    let (well, said) = check(&url, "demo");
+    assert!(well && said.contains("answers"), "{said}");
+    let sip2 = format!("http://{}", back.sip2);
+    for (url, token, wrong) in [
+        (url.as_str(), "other", "token_refused"),
+        ("http://no-such-host.invalid", "demo", "name_not_resolved"),
+        (sip2.as_str(), "demo", "not_http"),
+    ] {
+        let (well, said) = check(url, token);
+        assert!(!well && said.contains(wrong), "{said}");
+    }
+}

@@ -418,9 +418,12 @@ impl Caller {
 
     /// Until when all tries of a call have ended.
     pub(crate) fn until(&self, context: &Context) -> Instant {
-        context
-            .deadline
-            .min(Instant::now() + self.settings.call_deadline)
+        context.deadline.min(self.soon())
+    }
+
+    /// Until when a call has ended that begins now.
+    pub(crate) fn soon(&self) -> Instant {
+        Instant::now() + self.settings.call_deadline
     }
 
     fn breaker(&self) -> MutexGuard<'_, Breaker> {

@@ -1,6 +1,9 @@
 //! Whether the consortium answers, and if not, why: a cheap question, asked once, past the breaker.
 
-use std::time::{Duration, Instant};
+use std::{
+    fmt,
+    time::{Duration, Instant},
+};
 
 use bytes::Bytes;
 use hyper::header::DATE;
@@ -19,7 +22,80 @@ use crate::{
 const MAJOR: &str = "1";
 const OPERATION: Operation = Operation::Libraries;
 
+/// What is wrong with a consortium elsewhere, and what to do about it: for whoever sets it up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnosis {
+    /// What is wrong.
+    pub kind: TroubleKind,
+    /// More about it, if there is more: a status, a number of seconds.
+    pub place: String,
+}
+
+impl fmt::Display for Diagnosis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.kind.as_str())?;
+        if !self.place.is_empty() {
+            write!(f, " ({})", self.place)?;
+        }
+        write!(f, ": {}", advice(self.kind))
+    }
+}
+
+fn advice(kind: TroubleKind) -> &'static str {
+    match kind {
+        TroubleKind::Name => {
+            "the name of the host cannot be resolved; look at url, and at the name server"
+        }
+        TroubleKind::ConnectionRefused => {
+            "nobody listens there; look at the port in url, and whether the consortium runs"
+        }
+        TroubleKind::Connect | TroubleKind::ConnectTimeout => {
+            "the host cannot be reached; look at the network and its firewalls"
+        }
+        TroubleKind::Timeout => {
+            "it takes the connection and does not answer in time; look at the consortium itself"
+        }
+        TroubleKind::Token => {
+            "it does not take the token; look at token_file, and at the scopes of the token"
+        }
+        TroubleKind::Version => "it speaks another major version of the API than this gateway",
+        TroubleKind::ClockSkew => {
+            "its clock and ours differ too much; let both follow a time server"
+        }
+        TroubleKind::NotHttp
+        | TroubleKind::Redirected
+        | TroubleKind::WrongStatus
+        | TroubleKind::WrongType
+        | TroubleKind::NotServed => {
+            "what answers there is not the consortium API; look at host and port in url"
+        }
+        TroubleKind::Unreadable
+        | TroubleKind::UnknownProblem
+        | TroubleKind::AnswerTooLarge
+        | TroubleKind::Malformed => {
+            "it answers otherwise than the API says; `silta openapi` says how it should"
+        }
+        TroubleKind::HalfAnswer
+        | TroubleKind::Reset
+        | TroubleKind::ServerFault
+        | TroubleKind::Unavailable
+        | TroubleKind::TooManyRequests => {
+            "it is there and has a trouble of its own; its log says more"
+        }
+        TroubleKind::BreakerOpen
+        | TroubleKind::Busy
+        | TroubleKind::KeyInProgress
+        | TroubleKind::KeyMismatch => "it answers; ask again",
+    }
+}
+
 impl Caller {
+    /// Says what is wrong, if anything is.
+    pub(crate) async fn examine(&self, until: Instant) -> Result<(), Diagnosis> {
+        let checked = self.check(until).await;
+        checked.map_err(|Trouble { kind, place, .. }| Diagnosis { kind, place })
+    }
+
     /// Asks for one library, and looks at the version and the clock of whoever answers.
     pub(crate) async fn health(&self, until: Instant) -> Result<(), Failure> {
         let checked = self.check(until).await;

@@ -32,6 +32,7 @@ mod trouble;
 use caller::Caller;
 
 pub use breaker::{BreakerSettings, BreakerState};
+pub use health::Diagnosis;
 pub use metrics::{RestMetrics, Settled};
 pub use retry::RetrySettings;
 pub use settings::{BaseUrl, InvalidBaseUrl, Settings};
@@ -56,6 +57,15 @@ impl Rest {
         Self {
             caller: Caller::new(settings, metrics, seed),
         }
+    }
+
+    /// Calls the consortium once, and says what is wrong with it, if anything is: its name, its
+    /// token, its version, its clock.
+    ///
+    /// # Errors
+    /// When something is.
+    pub async fn examine(&self) -> Result<(), Diagnosis> {
+        self.caller.examine(self.caller.soon()).await
     }
 
     /// Whether calls go out now, for readiness.

@@ -13,7 +13,7 @@ use silta_consortium::{
     Money, Origin, Payment, PaymentMethod, Protocol, RefusalCode, Retry, Verification,
 };
 use silta_observe::Metrics;
-use silta_rest::{BreakerState, Rest, RestMetrics, Settings};
+use silta_rest::{BreakerState, Rest, RestMetrics, Settings, TroubleKind};
 use tokio::task::JoinSet;
 
 /// Time for a call in these tests, and how much later an answer may come on a busy machine.
@@ -509,6 +509,13 @@ async fn health_says_what_is_wrong() {
     .await;
     let closed = Server::start().await.address;
     tokio::task::yield_now().await;
+    let nowhere = elsewhere(&format!("http://{closed}"));
+    let diagnosis = nowhere.examine().await.unwrap_err();
+    assert_eq!(diagnosis.kind, TroubleKind::ConnectionRefused);
+    assert!(
+        diagnosis.to_string().contains("nobody listens there"),
+        "{diagnosis}"
+    );
     is_wrong("connection_refused", elsewhere(&format!("http://{closed}"))).await;
 }
 
