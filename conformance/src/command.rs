@@ -6,8 +6,9 @@ use std::{
 };
 
 use crate::{
+    Profile, Suite, api,
     kit::{Expectations, ExpectationsError, Filter, run_each},
-    sip2::{self, Profile, ProfileError},
+    sip2,
 };
 
 /// The options beside suite and target.
@@ -21,8 +22,13 @@ pub struct Options {
     pub only: Vec<String>,
     /// A folder for `report.html`, `report.json` and `junit.xml`.
     pub report: Option<PathBuf>,
-    /// A folder with `sip2/messages.tsv` and `sip2/koha_transcripts.txt` to replay as further cases.
+    /// SIP2: a folder with `sip2/messages.tsv` and `sip2/koha_transcripts.txt` to replay as further
+    /// cases.
     pub vectors: Option<PathBuf>,
+    /// Consortium API: the bearer token; without one, that of the demo library.
+    pub token: Option<String>,
+    /// Consortium API: an OpenAPI document to check answers against; without one, the published.
+    pub openapi: Option<PathBuf>,
 }
 
 /// Runs the SIP2 suite against `target` (`host:port`), shows each result on `out` as it comes, and
@@ -31,15 +37,46 @@ pub fn sip2(target: &str, options: &Options, out: &mut dyn Write) -> Result<bool
     let profile = options
         .profile
         .as_deref()
-        .map_or_else(|| Ok(Profile::demo()), Profile::load)?;
+        .map_or_else(|| Ok(sip2::Profile::demo()), sip2::Profile::load)?;
+    let suite = sip2::suite(options.vectors.as_deref())?;
+    conduct(&suite, target, &profile, options, out)
+}
+
+/// Runs the suite of the consortium API against `target` (`host:port`, or the URL below which the
+/// API stands), as [`sip2`] does.
+pub fn api(target: &str, options: &Options, out: &mut dyn Write) -> Result<bool, CommandError> {
+    let target: api::Target = target.parse()?;
+    let mut profile = options
+        .profile
+        .as_deref()
+        .map_or_else(|| Ok(api::Profile::demo()), api::Profile::load)?;
+    if let Some(token) = &options.token {
+        profile.token.clone_from(token);
+    }
+    if profile.token.is_empty() {
+        return Err(CommandError::NoToken);
+    }
+    if let Some(file) = &options.openapi {
+        profile.document = api::Document::load(file)?;
+    }
+    profile.base = target.base;
+    conduct(&api::suite(), &target.address, &profile, options, out)
+}
+
+fn conduct<P: Profile>(
+    suite: &Suite<P>,
+    target: &str,
+    profile: &P,
+    options: &Options,
+    out: &mut dyn Write,
+) -> Result<bool, CommandError> {
     let expectations = options
         .expectations
         .as_deref()
         .map_or_else(|| Ok(Expectations::default()), Expectations::load)?;
-    let suite = sip2::suite(options.vectors.as_deref())?;
     let filter = Filter::new(options.only.iter().cloned());
     let mut shown = Ok(());
-    let report = run_each(&suite, target, &profile, &expectations, &filter, |case| {
+    let report = run_each(suite, target, profile, &expectations, &filter, |case| {
         if shown.is_ok() {
             shown = out
                 .write_all(case.lines().as_bytes())
@@ -58,13 +95,25 @@ pub fn sip2(target: &str, options: &Options, out: &mut dyn Write) -> Result<bool
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CommandError {
+    /// The profile of an API cannot be used.
+    #[error(transparent)]
+    ApiProfile(#[from] api::ProfileError),
+    /// The OpenAPI document cannot be used.
+    #[error(transparent)]
+    Document(#[from] api::DocumentError),
     /// The list of expectations cannot be used.
     #[error(transparent)]
     Expectations(#[from] ExpectationsError),
     /// A file or the terminal.
     #[error("{0}")]
     Io(#[from] io::Error),
+    /// Nothing says which token the API knows.
+    #[error("the API wants a bearer token: give --token or set SILTA_API_TOKEN")]
+    NoToken,
     /// The profile cannot be used.
     #[error(transparent)]
-    Profile(#[from] ProfileError),
+    Profile(#[from] sip2::ProfileError),
+    /// The target is none.
+    #[error(transparent)]
+    Target(#[from] api::TargetError),
 }

@@ -2,15 +2,16 @@
 //!
 //! A suite is a list of [`Case`]s. Each has an id, the clause it comes from, the requirement as
 //! one sentence, a [`Level`], and steps over plain blocking sockets. The subject is an address and
-//! a small [profile](sip2::Profile) that names what it has: accounts, patrons, items. What the
-//! profile leaves out is skipped, with the reason.
+//! a small profile ([SIP2](sip2::Profile), [API](api::Profile)) that names what it has: accounts,
+//! patrons, items. What the profile leaves out is skipped, with the reason.
 //!
 //! The suites write and read their own bytes and use none of the protocol crates, so that a fault
 //! in those cannot cancel itself out.
 //!
-//! [`command::sip2`] is what `silta conformance sip2 TARGET` calls: it runs the suite, prints the
-//! table and writes the report.
+//! [`command::sip2`] and [`command::api`] are what `silta conformance SUITE TARGET` calls: they run
+//! the suite, print the table and write the report.
 
+pub mod api;
 pub mod command;
 mod kit;
 pub mod sip2;

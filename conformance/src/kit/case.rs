@@ -117,15 +117,16 @@ macro_rules! ensure {
 }
 pub(crate) use ensure;
 
-/// The table at the head of a file of cases: level, function, needs, sentence, and the clause
-/// where it is not that of the whole table. The function's name is the case's name.
+/// The table at the head of a file of cases: suite and group, clause, needs of all; then level,
+/// function, needs, sentence, and the clause where it is not that of the whole table. The
+/// function's name is the case's name; the profile is that of the module around.
 macro_rules! cases {
     ($group:literal, $clause:literal, $common:tt;
      $($level:ident $name:ident [$($need:literal),*] $sentence:literal $(of $own:literal)?;)+) => {
-        pub(in crate::sip2) fn cases() -> Vec<$crate::Case<$crate::sip2::Profile>> {
+        pub(super) fn cases() -> Vec<$crate::Case<super::Profile>> {
             const COMMON: &[&str] = &$common;
             vec![$($crate::Case::new(
-                concat!("sip2/", $group, "/", stringify!($name)),
+                concat!($group, "/", stringify!($name)),
                 None$(.or(Some($own)))?.unwrap_or($clause),
                 $sentence,
                 $crate::Level::$level,

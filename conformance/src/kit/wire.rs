@@ -60,7 +60,12 @@ impl Wire {
 
     /// Sends the bytes in one write.
     pub fn send(&mut self, bytes: &[u8]) -> Outcome {
-        self.transcript.sent(self.number, bytes);
+        self.send_shown(bytes, bytes)
+    }
+
+    /// Sends the bytes in one write, and writes down `shown` instead: for what no report may hold.
+    pub(crate) fn send_shown(&mut self, bytes: &[u8], shown: &[u8]) -> Outcome {
+        self.transcript.sent(self.number, shown);
         self.stream.write_all(bytes).map_err(|e| {
             Stop::failed(format!(
                 "the connection broke while sending {}: {e}",
@@ -71,10 +76,20 @@ impl Wire {
 
     /// The bytes up to and with `end`; fails when they do not come in time.
     pub fn until(&mut self, end: u8) -> Outcome<Vec<u8>> {
+        self.read_to(|pending| pending.iter().position(|&b| b == end).map(|at| at + 1))
+    }
+
+    /// That many bytes; fails when they do not come in time.
+    pub(crate) fn exactly(&mut self, count: usize) -> Outcome<Vec<u8>> {
+        self.read_to(|pending| (pending.len() >= count).then_some(count))
+    }
+
+    /// The bytes up to where `end` finds their end among what came.
+    fn read_to(&mut self, end: impl Fn(&[u8]) -> Option<usize>) -> Outcome<Vec<u8>> {
         let deadline = Instant::now() + self.timeout;
         loop {
-            if let Some(at) = self.pending.iter().position(|&b| b == end) {
-                let rest = self.pending.split_off(at + 1);
+            if let Some(end) = end(&self.pending) {
+                let rest = self.pending.split_off(end);
                 return Ok(std::mem::replace(&mut self.pending, rest));
             }
             if self.pending.len() > ANSWER_LIMIT {

@@ -7,7 +7,7 @@ use crate::{
 };
 
 cases! {
-    "block_patron", "SIP2 2.00, Block Patron 01/24", ["account.self_check"];
+    "sip2/block_patron", "SIP2 2.00, Block Patron 01/24", ["account.self_check"];
     Must answer_is_a_patron_status ["patron.child.pin"] "A block is answered by a patron status (24) of that patron.";
     Should answer_has_no_language ["patron.child.pin"] "The language of the answer is 000, since the request has none.";
     Must block_is_real ["patron.child.pin"] "After a block the patron status denies charges, on another connection too." of "Koha 23.05 on the wire: 01 says blocked, nothing is stored";

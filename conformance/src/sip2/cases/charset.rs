@@ -11,7 +11,7 @@ use crate::{
 };
 
 cases! {
-    "charset", "SIP2 2.00, character set; one setting per terminal", [];
+    "sip2/charset", "SIP2 2.00, character set; one setting per terminal", [];
     Must name_in_utf_8 ["account.self_check", "patron.ordinary.name"] "A name is sent in UTF-8 to a terminal that uses it.";
     Must name_in_code_page_850 ["account.cp850", "patron.ordinary.name"] "A name is sent in code page 850 to a terminal that uses it.";
     Must name_in_latin_1 ["account.latin1", "patron.ordinary.name"] "A name is sent in ISO 8859-1 to a terminal that uses it.";

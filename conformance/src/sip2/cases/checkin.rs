@@ -7,7 +7,7 @@ use crate::{
 };
 
 cases! {
-    "checkin", "SIP2 2.00, Checkin 09/10", ["account.self_check"];
+    "sip2/checkin", "SIP2 2.00, Checkin 09/10", ["account.self_check"];
     Must loan_ends ["patron.ordinary.pin", "spare.1"] "A returned item is checked in: ok 1, the patron has one loan less, the item is available.";
     Must answer_names_item_title_and_home ["patron.ordinary.pin", "item.here.title"] "The answer names item, title and permanent location.";
     Should borrower_is_named_by_card ["patron.ordinary.pin", "spare.1"] "AA of the answer is the card of the patron who had the item.";

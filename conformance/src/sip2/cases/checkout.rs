@@ -13,7 +13,7 @@ use crate::{
 };
 
 cases! {
-    "checkout", "SIP2 2.00, Checkout 11/12", ["account.self_check"];
+    "sip2/checkout", "SIP2 2.00, Checkout 11/12", ["account.self_check"];
     Must available_item_is_lent ["patron.ordinary.pin", "spare.1"] "An available item is lent: ok 1, renewal ok N, and the patron has one loan more.";
     Must answer_names_patron_item_and_title ["patron.ordinary.pin", "item.here.title"] "The answer names patron, item and title, and the due date is not empty.";
     Must lent_item_is_desensitized ["patron.ordinary.pin", "spare.1"] "Desensitize is Y when an item with a security marker is lent.";

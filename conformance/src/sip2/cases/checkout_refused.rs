@@ -9,7 +9,7 @@ use crate::{
 };
 
 cases! {
-    "checkout", "SIP2 2.00, Checkout 11/12", ["account.self_check"];
+    "sip2/checkout", "SIP2 2.00, Checkout 11/12", ["account.self_check"];
     Must item_of_another_is_refused ["patron.ordinary.pin", "item.on_loan"] "An item on loan to somebody else is refused, and stays with them.";
     Must item_on_hold_for_another_is_refused ["patron.ordinary.pin", "item.on_hold_shelf"] "An item that waits for somebody else is refused, and goes on waiting.";
     Must item_reserved_for_another_is_refused ["patron.ordinary.pin", "item.held_elsewhere"] "The only copy with a hold of somebody else is refused.";

@@ -9,7 +9,7 @@ use crate::{
 };
 
 cases! {
-    "concurrency", "demo library: nothing happens twice, other clients notice nothing", ["account.self_check"];
+    "sip2/concurrency", "demo library: nothing happens twice, other clients notice nothing", ["account.self_check"];
     Must four_patrons_one_item ["patron.ordinary.pin", "patron.other.pin", "patron.child.pin", "patron.waiting.pin", "spare.1"] "Four terminals ask for one item at the same moment, fifteen times: each time exactly one gets it." of "Koha 23.05 on the wire: in 11 of 15 rounds all four got it";
     Must one_patron_four_terminals ["patron.ordinary.pin", "spare.1"] "One patron at four terminals at the same moment gets one loan of one item.";
     Must payments_at_the_same_moment_are_booked_once ["patron.ordinary.pin", "item.fee.fee"] "The same payment (BK) on four connections at the same moment is booked once.";

@@ -7,7 +7,7 @@ use crate::{
 };
 
 cases! {
-    "door", "demo library: a door account serves 23, 63, 35, 93, 97, 99 only; flags, BL, CQ, AF", ["account.door"];
+    "sip2/door", "demo library: a door account serves 23, 63, 35, 93, 97, 99 only; flags, BL, CQ, AF", ["account.door"];
     Must right_pin_opens ["patron.ordinary.pin"] "A door learns that patron and PIN are valid and no flag is set.";
     Must wrong_pin_does_not_open ["patron.ordinary.pin"] "A door learns that a PIN is wrong.";
     Must denial_is_told ["patron.lost_card.pin"] "A door learns the flags of a card reported lost.";

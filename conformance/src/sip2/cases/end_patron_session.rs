@@ -7,7 +7,7 @@ use crate::{
 };
 
 cases! {
-    "end_patron_session", "SIP2 2.00, End Patron Session 35/36", ["account.self_check"];
+    "sip2/end_patron_session", "SIP2 2.00, End Patron Session 35/36", ["account.self_check"];
     Must session_ends ["patron.ordinary.pin"] "The end of a session is answered with Y and the patron's card.";
     Must connection_stays ["patron.ordinary.pin"] "The end of a patron session does not end the connection: the next patron is served.";
     Must without_a_session_is_answered ["patron.ordinary.pin"] "The end of a session that never began gets a valid answer.";

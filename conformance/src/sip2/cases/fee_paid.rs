@@ -12,7 +12,7 @@ use crate::{
 };
 
 cases! {
-    "fee_paid", "SIP2 2.00, Fee Paid 37/38", ["account.self_check"];
+    "sip2/fee_paid", "SIP2 2.00, Fee Paid 37/38", ["account.self_check"];
     Must whole_balance_is_paid ["patron.ordinary.pin", "item.fee.fee"] "Paying what is owed is accepted and the balance is zero.";
     Must part_of_the_balance_is_paid ["patron.ordinary.pin", "item.fee.fee"] "Paying a part is accepted and the balance is less by that part.";
     Must named_fee_is_paid ["patron.indebted.pin", "patron.indebted.fees"] "A payment that names a fee (CG) is accepted and the balance is less by it.";

@@ -13,7 +13,7 @@ use crate::{
 };
 
 cases! {
-    "framing", "SIP2 2.00, message format", ["account.self_check"];
+    "sip2/framing", "SIP2 2.00, message format", ["account.self_check"];
     Must bytes_one_by_one_make_a_message [] "A message sent one byte per segment gets one answer, once its CR is there.";
     Must two_messages_in_one_segment_are_two [] "Login and SC status in one segment are answered in order, 94 then 98.";
     Must crlf_is_one_end [] "Twenty messages that end with CR LF get twenty answers, none of them 96." of "field practice: many terminals end with CR LF";

@@ -11,7 +11,7 @@ use crate::{
 };
 
 cases! {
-    "gate", "demo library: a gate account serves 17, 93, 97 and 99 only, and says so", ["account.gate"];
+    "sip2/gate", "demo library: a gate account serves 17, 93, 97 and 99 only, and says so", ["account.gate"];
     Must gate_asks_about_items ["spare.1"] "A gate gets item information.";
     Must status_says_what_it_cannot [] "The 98 of a gate has checkin, checkout and renewal N.";
     Must supported_messages_are_honest [] "BX of a gate has Y for 99, 96/97, 93 and 17 only.";

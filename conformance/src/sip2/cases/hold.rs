@@ -7,7 +7,7 @@ use crate::{
 };
 
 cases! {
-    "hold", "SIP2 2.00, Hold 15/16", ["account.self_check"];
+    "sip2/hold", "SIP2 2.00, Hold 15/16", ["account.self_check"];
     Must hold_is_placed ["patron.ordinary.pin", "spare.1", "locations.1"] "A hold is placed: ok 1, and the patron has one hold more.";
     Should queue_position_is_told ["patron.ordinary.pin", "spare.1", "locations.1"] "BR tells the place in the queue, 1 for the first.";
     Must queue_positions_count_up ["patron.ordinary.pin", "patron.other.pin", "spare.1", "locations.1"] "The second patron in the queue has BR 2.";

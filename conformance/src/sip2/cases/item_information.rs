@@ -7,7 +7,7 @@ use crate::{
 };
 
 cases! {
-    "item_information", "SIP2 2.00, Item Information 17/18", ["account.self_check"];
+    "sip2/item_information", "SIP2 2.00, Item Information 17/18", ["account.self_check"];
     Must available_item_is_available ["item.here"] "An item on the shelf has circulation status 03.";
     Must item_is_named ["item.here.title"] "AB is the barcode that was asked for and AJ the title.";
     Must charged_item_is_charged ["item.on_loan"] "An item on loan has circulation status 04.";

@@ -7,7 +7,7 @@ use crate::{
 };
 
 cases! {
-    "item_status_update", "SIP2 2.00, Item Status Update 19/20", ["account.self_check"];
+    "sip2/item_status_update", "SIP2 2.00, Item Status Update 19/20", ["account.self_check"];
     Must known_item_is_updated ["spare.1"] "An update of a known item is answered with item properties ok 1 and its barcode.";
     Must unknown_item_is_refused [] "An update of an unknown item is answered with item properties ok 0 and its barcode.";
     Must sorter_may_tell_a_destination ["account.sorter", "spare.1"] "A sorter's report with a destination is accepted and leaves the item as it was." of "field practice: sorters report after sorting";

@@ -12,7 +12,7 @@ use crate::{
 };
 
 cases! {
-    "koha_faults", "Koha 23.05 on the wire: faults to beat", ["account.self_check"];
+    "sip2/koha_faults", "Koha 23.05 on the wire: faults to beat", ["account.self_check"];
     Must refused_login_ends_with_cr_alone [] "A refused login ends with CR, not CR LF.";
     Must retransmitted_checkout_does_not_renew ["patron.ordinary.pin", "spare.1"] "The same checkout sent again leaves the due date where it was.";
     Must renew_all_holds_no_rubbish ["patron.ordinary.pin", "spare.1"] "The answer to a renew all has fields only: nothing between the last one and the trailer.";

@@ -7,7 +7,7 @@ use crate::{
 };
 
 cases! {
-    "language", "demo library: texts follow the language of 23/63, else the patron's, else Finnish", ["account.self_check"];
+    "sip2/language", "demo library: texts follow the language of 23/63, else the patron's, else Finnish", ["account.self_check"];
     Should texts_follow_the_request ["patron.lost_card"] "The reason for a denial differs between English, Swedish and Finnish requests.";
     Should unknown_language_is_answered ["patron.lost_card"] "A language the server does not have still gets a reason.";
     Dialect checkout_follows_the_session ["patron.ordinary", "item.not_for_loan"] "The refusal of a checkout is in the language of the patron request before it.";

@@ -13,7 +13,7 @@ use crate::{
 };
 
 cases! {
-    "limits", "SIP2 2.00, field lengths; demo library: bad input", ["account.self_check"];
+    "sip2/limits", "SIP2 2.00, field lengths; demo library: bad input", ["account.self_check"];
     Must odd_title_is_one_field ["item.odd_title"] "A title of 400 characters with delimiter and line break is one field of at most 255, in one frame.";
     Must odd_title_is_lent ["item.odd_title", "patron.ordinary.pin"] "An item with such a title can be lent and returned.";
     Must odd_title_is_not_an_entity ["item.odd_title"] "A delimiter in a title is not turned into an entity." of "field practice: Koha sends &#124; to screens";

@@ -13,7 +13,7 @@ use crate::{
 };
 
 cases! {
-    "login", "SIP2 2.00, Login 93/94", ["account.self_check"];
+    "sip2/login", "SIP2 2.00, Login 93/94", ["account.self_check"];
     Must right_password_is_granted [] "A login with the right user and password is answered 941.";
     Must answer_has_nothing_but_ok [] "The answer to a login is the code, one flag and the trailer, without any field.";
     Must wrong_password_is_refused [] "A wrong password is answered 940.";

@@ -7,7 +7,7 @@ use crate::{
 };
 
 cases! {
-    "offline", "SIP2 2.00, no block in Checkin 09, Checkout 11 and Renew 29", ["account.self_check", "spare.1"];
+    "sip2/offline", "SIP2 2.00, no block in Checkin 09, Checkout 11 and Renew 29", ["account.self_check", "spare.1"];
     Must checkout_is_recorded ["patron.ordinary.pin"] "A no-block checkout is recorded: ok 1 and the item is on loan.";
     Must due_date_of_the_terminal_is_kept ["patron.ordinary.pin"] "The loan of a no-block checkout is due when the terminal said.";
     Must checkout_of_an_expired_card_is_recorded ["patron.expired.pin"] "A no-block checkout with an expired card is recorded.";

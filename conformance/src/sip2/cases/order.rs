@@ -10,7 +10,7 @@ use crate::{
 };
 
 cases! {
-    "order", "demo library: which refusal, when several apply", ["account.self_check"];
+    "sip2/order", "demo library: which refusal, when several apply", ["account.self_check"];
     Dialect unknown_patron_before_unknown_item ["spare.1"] "An unknown card is told before an unknown item.";
     Dialect unknown_item_before_lost_card ["patron.lost_card.pin", "patron.ordinary.pin"] "An unknown item is told before a lost card.";
     Dialect wrong_pin_before_lost_card ["patron.lost_card.pin", "patron.ordinary.pin", "spare.1"] "A wrong PIN is told before a lost card.";

@@ -7,7 +7,7 @@ use crate::{
 };
 
 cases! {
-    "patron_enable", "SIP2 2.00, Patron Enable 25/26", ["account.self_check"];
+    "sip2/patron_enable", "SIP2 2.00, Patron Enable 25/26", ["account.self_check"];
     Must enable_lifts_a_block ["patron.child.pin"] "A patron enable lifts the block that a 01 set: the flags are blank again.";
     Must enabled_patron_borrows_again ["patron.child.pin", "spare.1"] "After an enable the patron borrows again.";
     Must answer_tells_the_new_flags ["patron.child.pin"] "The flags of the answer are those after the enable.";

@@ -7,7 +7,7 @@ use crate::{
 };
 
 cases! {
-    "patron_information", "SIP2 2.00, Patron Information 63/64", ["account.self_check"];
+    "sip2/patron_information", "SIP2 2.00, Patron Information 63/64", ["account.self_check"];
     Must ordinary_patron_is_described ["patron.ordinary.name"] "The answer names card and patron and says the patron is valid.";
     Must counts_have_four_digits ["patron.at_limit"] "All six counts are four digits, whatever the summary asks for.";
     Must charged_count_is_right ["patron.at_limit.loans"] "The charged items count is the number of loans.";

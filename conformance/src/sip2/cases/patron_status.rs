@@ -7,7 +7,7 @@ use crate::{
 };
 
 cases! {
-    "patron_status", "SIP2 2.00, Patron Status 23/24", ["account.self_check"];
+    "sip2/patron_status", "SIP2 2.00, Patron Status 23/24", ["account.self_check"];
     Must ordinary_patron_has_no_flags ["patron.ordinary.pin"] "A patron with nothing against them has fourteen blank flags.";
     Must card_and_name_are_given ["patron.ordinary.name"] "AA is the card that was asked for and AE the patron's name.";
     Must patron_is_valid ["patron.ordinary"] "BL is Y for a known patron.";

@@ -7,7 +7,7 @@ use crate::{
 };
 
 cases! {
-    "pin", "demo library: a wrong AD refuses 11, 15, 25, 29, 37, 65", ["account.self_check", "patron.ordinary.pin"];
+    "sip2/pin", "demo library: a wrong AD refuses 11, 15, 25, 29, 37, 65", ["account.self_check", "patron.ordinary.pin"];
     Must wrong_pin_refuses_checkout ["spare.1"] "A checkout with a wrong PIN is refused and the item stays." of "Koha 23.05 on the wire: checkout with a wrong PIN succeeds";
     Must wrong_pin_refuses_renew ["spare.1"] "A renewal with a wrong PIN is refused.";
     Must wrong_pin_refuses_renew_all ["spare.1"] "A renew all with a wrong PIN is refused.";

@@ -7,7 +7,7 @@ use crate::{
 };
 
 cases! {
-    "renew", "SIP2 2.00, Renew 29/30", ["account.self_check"];
+    "sip2/renew", "SIP2 2.00, Renew 29/30", ["account.self_check"];
     Must loan_is_renewed ["patron.ordinary.pin", "spare.1"] "A loan is renewed: ok 1, renewal ok Y, a due date, still one loan.";
     Must answer_names_patron_item_and_title ["patron.ordinary.pin", "item.here.title"] "The answer names patron, item and title.";
     Must renewed_item_is_not_desensitized ["patron.ordinary.pin", "spare.1"] "A renewal does not desensitize.";

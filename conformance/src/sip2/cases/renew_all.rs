@@ -7,7 +7,7 @@ use crate::{
 };
 
 cases! {
-    "renew_all", "SIP2 2.00, Renew All 65/66", ["account.self_check"];
+    "sip2/renew_all", "SIP2 2.00, Renew All 65/66", ["account.self_check"];
     Must all_loans_are_renewed ["patron.ordinary.pin", "spare.3"] "Three renewable loans are renewed: ok 1, renewed 0003, each named in BM.";
     Must counts_are_those_of_the_lists ["patron.ordinary.pin", "spare.3"] "The counts are the numbers of BM and BN fields.";
     Must what_cannot_be_renewed_is_named ["patron.ordinary.pin", "patron.other.pin", "spare.2", "locations.1"] "A loan for which somebody waits is named in BN, the others in BM.";

@@ -8,7 +8,7 @@ use crate::{
 };
 
 cases! {
-    "resend", "SIP2 2.00, Request ACS Resend 97 and retransmission", ["account.self_check"];
+    "sip2/resend", "SIP2 2.00, Request ACS Resend 97 and retransmission", ["account.self_check"];
     Must last_answer_comes_again ["patron.ordinary"] "97 brings the last answer again, with the same content.";
     Must resent_answer_has_a_valid_checksum ["patron.ordinary"] "An answer that is sent again has a checksum that fits, if it has one.";
     Should resent_answer_has_no_sequence [] "An answer that is sent again carries no AY.";

@@ -14,7 +14,7 @@ use crate::{
 };
 
 cases! {
-    "sc_status", "SIP2 2.00, SC Status 99/98", ["account.self_check"];
+    "sip2/sc_status", "SIP2 2.00, SC Status 99/98", ["account.self_check"];
     Must answer_is_valid [] "An SC status is answered by a valid ACS status.";
     Must server_is_on_line [] "A server that serves says so: on-line status is Y.";
     Must supported_messages_are_sixteen_flags [] "BX is 16 flags, each Y or N.";

@@ -8,7 +8,7 @@ use crate::{
 };
 
 cases! {
-    "throttle", "demo library: PIN throttle", ["account.self_check", "patron.sacrificial.pin"];
+    "sip2/throttle", "demo library: PIN throttle", ["account.self_check", "patron.sacrificial.pin"];
     Must fifth_wrong_pin_locks [] "After five wrong PINs in a row the right one is not believed.";
     Must lock_holds_on_every_connection [] "A locked card's right PIN is not believed on another connection and as another message either.";
     Must lock_is_of_one_card ["patron.ordinary.pin"] "A locked card does not lock another patron's.";

@@ -13,7 +13,7 @@ use crate::{
 };
 
 cases! {
-    "trailer", "SIP2 2.00, error detection (AY, AZ)", ["account.self_check"];
+    "sip2/trailer", "SIP2 2.00, error detection (AY, AZ)", ["account.self_check"];
     Must checked_request_gets_checked_answer [] "A request with AY and AZ is answered with the same AY and a valid AZ.";
     Must every_sequence_number_is_echoed [] "Each sequence number from 0 to 9 is echoed.";
     Must plain_request_gets_plain_answer [] "A request without trailer is answered without one.";

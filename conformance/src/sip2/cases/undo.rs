@@ -7,7 +7,7 @@ use crate::{
 };
 
 cases! {
-    "undo", "SIP2 2.00, cancel (BI) in Checkin 09 and Checkout 11", ["account.self_check", "patron.ordinary.pin", "spare.1"];
+    "sip2/undo", "SIP2 2.00, cancel (BI) in Checkin 09 and Checkout 11", ["account.self_check", "patron.ordinary.pin", "spare.1"];
     Must checkin_with_cancel_undoes_a_checkout [] "A checkin with BI=Y after a checkout that was not completed ends that loan.";
     Should cancelled_checkout_gives_the_hold_back ["patron.waiting.pin", "item.on_hold_shelf", "locations.1"] "After a cancelled checkout of an item from the hold shelf it waits there for its patron again.";
     Must checkin_with_cancel_undoes_one_checkout ["spare.2"] "A checkin with BI=Y leaves the patron's other loans alone.";

@@ -1,0 +1,82 @@
+//! The cases, one file per resource or concern, in running order.
+
+mod access;
+mod bad_input;
+mod blocks;
+mod cancellation;
+mod checkins;
+mod checkouts;
+mod checkouts_refused;
+mod connection;
+mod fees;
+mod holds;
+mod idempotency;
+mod items;
+mod libraries;
+mod lists;
+mod loans;
+mod operations;
+mod patrons;
+mod payments;
+mod problems;
+mod renewals;
+mod times;
+mod verification;
+
+use super::profile::Profile;
+use crate::Case;
+
+pub(super) fn all() -> Vec<Case<Profile>> {
+    [
+        access::cases(),
+        libraries::cases(),
+        patrons::cases(),
+        items::cases(),
+        lists::cases(),
+        blocks::cases(),
+        checkouts::cases(),
+        checkouts_refused::cases(),
+        loans::cases(),
+        cancellation::cases(),
+        checkins::cases(),
+        renewals::cases(),
+        holds::cases(),
+        fees::cases(),
+        payments::cases(),
+        idempotency::cases(),
+        operations::cases(),
+        times::cases(),
+        problems::cases(),
+        bad_input::cases(),
+        connection::cases(),
+        // Locks a card at its end.
+        verification::cases(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::super::suite;
+
+    #[test]
+    fn every_case_has_a_name_of_its_own_and_a_whole_sentence() {
+        let suite = suite();
+        let names: BTreeSet<_> = suite.cases.iter().map(|case| case.id.as_str()).collect();
+        assert_eq!(names.len(), suite.cases.len());
+        assert!(suite.cases.len() >= 120, "{}", suite.cases.len());
+        for case in &suite.cases {
+            assert!(case.sentence.ends_with('.'), "{}", case.id);
+            assert!(
+                case.id.starts_with("api/") && !case.id.contains('_'),
+                "{}",
+                case.id
+            );
+            assert!(!case.clause.is_empty(), "{}", case.id);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! The suite of the consortium API: JSON over HTTP/1.1, for any system that serves it.
+
+mod answer;
+mod cases;
+mod document;
+mod format;
+mod http;
+mod profile;
+mod steps;
+mod target;
+
+pub use document::{Document, DocumentError};
+pub use profile::{Fee, Item, Patron, Profile, ProfileError};
+pub use target::{Target, TargetError};
+
+use crate::Suite;
+
+/// The cases of the consortium API. Every answer they get is also checked against the profile's
+/// OpenAPI document.
+#[must_use]
+pub fn suite() -> Suite<Profile> {
+    Suite {
+        name: "api",
+        cases: cases::all(),
+    }
+}

@@ -1,0 +1,230 @@
+//! What the subject has: libraries, patrons, items. A small TOML file; the demo library's stands
+//! here and serves as the example.
+
+use std::{collections::BTreeMap, path::Path, time::Duration};
+
+use serde::Deserialize;
+
+use super::document::Document;
+use crate::kit;
+
+/// The demo library, as its documentation describes it.
+const DEMO: &str = include_str!("demo.toml");
+/// The token that the demo library knows.
+const DEMO_TOKEN: &str = "demo";
+
+/// What the subject has. Everything that is left out is skipped, with the reason.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Profile {
+    /// A name for people.
+    pub name: String,
+    /// IANA name of the subject's time zone.
+    pub time_zone: String,
+    /// ISO 4217 code of the currency of fees.
+    pub currency: String,
+    /// Seconds the subject may take for one answer.
+    #[serde(default = "ten_seconds")]
+    pub timeout_seconds: u16,
+    /// Codes of libraries where holds may be picked up; the first is where the cases work.
+    #[serde(default)]
+    pub libraries: Vec<String>,
+    /// Barcodes of books that are available, at home in the first library, and without holds.
+    #[serde(default)]
+    pub spare: Vec<String>,
+    /// How often a loan may be renewed.
+    pub renewals: Option<u32>,
+    /// Patrons by role.
+    #[serde(default)]
+    pub patron: BTreeMap<String, Patron>,
+    /// Items by role.
+    #[serde(default)]
+    pub item: BTreeMap<String, Item>,
+    /// The bearer token; stands in no file.
+    #[serde(skip)]
+    pub token: String,
+    /// The path before all paths of the API; comes with the target.
+    #[serde(skip)]
+    pub base: String,
+    /// The OpenAPI document that every answer is checked against.
+    #[serde(skip)]
+    pub document: Document,
+}
+
+/// A patron.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Patron {
+    /// The card's number.
+    pub barcode: String,
+    /// The right PIN.
+    pub pin: Option<String>,
+    /// The name as the subject writes it.
+    pub name: Option<String>,
+    /// The code of the home library.
+    pub home: Option<String>,
+    /// `fi`, `sv` or `en`.
+    pub language: Option<String>,
+    /// Unpaid fees.
+    #[serde(default)]
+    pub fees: Vec<Fee>,
+    /// How many loans the patron has, where that is part of the role.
+    pub loans: Option<u32>,
+}
+
+/// An unpaid fee.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fee {
+    /// The fee's id.
+    pub id: String,
+    /// What was owed in the beginning, such as `2.50`.
+    pub amount: String,
+}
+
+/// An item.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Item {
+    /// The number on the copy.
+    pub barcode: String,
+    /// The title as the subject writes it.
+    pub title: Option<String>,
+    /// The code of the library that owns it.
+    pub home: Option<String>,
+    /// The fee of a checkout, such as `2.00`.
+    pub fee: Option<String>,
+    /// The age from which it is lent.
+    pub age_limit: Option<u8>,
+}
+
+impl Profile {
+    /// The demo library.
+    ///
+    /// # Panics
+    /// Never: the text is part of the program and a test reads it.
+    #[must_use]
+    pub fn demo() -> Self {
+        #[expect(
+            clippy::expect_used,
+            reason = "the text is part of the program and a test reads it"
+        )]
+        let demo = Self::parse(DEMO).expect("the built-in profile is well-formed");
+        Self {
+            token: DEMO_TOKEN.to_owned(),
+            ..demo
+        }
+    }
+
+    /// Reads the TOML of a profile.
+    pub fn parse(text: &str) -> Result<Self, ProfileError> {
+        let this: Self = toml::from_str(text).map_err(|e| ProfileError::Syntax(e.to_string()))?;
+        match jiff::tz::TimeZone::get(&this.time_zone) {
+            Ok(_) => Ok(this),
+            Err(_) => Err(ProfileError::TimeZone(this.time_zone)),
+        }
+    }
+
+    /// Reads the file.
+    pub fn load(path: &Path) -> Result<Self, ProfileError> {
+        Self::parse(&std::fs::read_to_string(path)?)
+    }
+}
+
+impl kit::Profile for Profile {
+    /// `patron.ROLE`, `patron.ROLE.pin` (or `name`, `home`, `language`, `fees`, `loans`),
+    /// `item.ROLE`, `item.ROLE.title` (or `home`, `fee`, `age_limit`), `spare.N` (at least N spare
+    /// items), `libraries.N`, `renewals`.
+    fn has(&self, need: &str) -> bool {
+        let mut parts = need.split('.');
+        let (kind, role, value) = (parts.next(), parts.next().unwrap_or_default(), parts.next());
+        let enough = |count: usize| role.parse().is_ok_and(|wanted: usize| count >= wanted);
+        match kind {
+            Some("patron") => self.patron.get(role).is_some_and(|patron| match value {
+                Some("pin") => patron.pin.is_some(),
+                Some("name") => patron.name.is_some(),
+                Some("home") => patron.home.is_some(),
+                Some("language") => patron.language.is_some(),
+                Some("fees") => !patron.fees.is_empty(),
+                Some("loans") => patron.loans.is_some(),
+                Some(_) => false,
+                None => true,
+            }),
+            Some("item") => self.item.get(role).is_some_and(|item| match value {
+                Some("title") => item.title.is_some(),
+                Some("home") => item.home.is_some(),
+                Some("fee") => item.fee.is_some(),
+                Some("age_limit") => item.age_limit.is_some(),
+                Some(_) => false,
+                None => true,
+            }),
+            Some("spare") => enough(self.spare.len()),
+            Some("libraries") => enough(self.libraries.len()),
+            Some("renewals") => self.renewals.is_some(),
+            _ => false,
+        }
+    }
+
+    fn timeout(&self) -> Duration {
+        Duration::from_secs(u64::from(self.timeout_seconds))
+    }
+}
+
+fn ten_seconds() -> u16 {
+    10
+}
+
+/// Why a profile cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ProfileError {
+    /// The file cannot be read.
+    #[error("cannot read the profile: {0}")]
+    Read(#[from] std::io::Error),
+    /// The file is no such TOML.
+    #[error("the profile is not as described: {0}")]
+    Syntax(String),
+    /// No such time zone.
+    #[error("the profile names the time zone {0}, which is not an IANA name")]
+    TimeZone(String),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kit::Profile as _;
+
+    #[test]
+    fn the_demo_profile_has_everything_a_case_needs() {
+        let demo = Profile::demo();
+        for case in super::super::suite().cases {
+            for need in &case.needs {
+                assert!(demo.has(need), "{} needs {need}", case.id);
+            }
+        }
+    }
+
+    #[test]
+    fn an_empty_profile_has_nothing() {
+        let text = "name = \"x\"\ntime_zone = \"Europe/Helsinki\"\ncurrency = \"EUR\"\n";
+        let profile = Profile::parse(text).expect("small but whole");
+        for need in [
+            "patron.ordinary.pin",
+            "item.fee",
+            "spare.1",
+            "libraries.1",
+            "renewals",
+            "x",
+        ] {
+            assert!(!profile.has(need), "{need}");
+        }
+        assert!(matches!(
+            Profile::parse(&text.replace("Europe/Helsinki", "Kainuu")),
+            Err(ProfileError::TimeZone(_))
+        ));
+        assert!(matches!(
+            Profile::parse("colour = 1"),
+            Err(ProfileError::Syntax(_))
+        ));
+    }
+}
