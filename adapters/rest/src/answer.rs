@@ -7,6 +7,7 @@ use hyper::{
     StatusCode,
     header::{CONTENT_TYPE, RETRY_AFTER},
 };
+use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use silta_consortium::{Facts, Refusal, RefusalCode};
 use silta_consortium_api::{Code, Operation, Problem, body, header};
@@ -116,7 +117,7 @@ fn of_code(code: Code, problem: &Problem, server: bool, wait: Option<Duration>) 
         Code::RequestTimeout => (TroubleKind::Timeout, Effect::Nothing),
         _ if server => (TroubleKind::ServerFault, Effect::Ended),
         code => match refusal(problem) {
-            Some(refusal) => return Miss::Refused(refusal.patiently(wait)),
+            Some(refusal) => return Miss::Refused(patient(refusal, wait)),
             None if code.status() < 500 => (TroubleKind::Malformed, Effect::Nothing),
             None => (TroubleKind::ServerFault, Effect::Ended),
         },
@@ -143,17 +144,11 @@ pub(crate) fn refusal(problem: &Problem) -> Option<Refusal> {
 }
 
 /// A refusal that ends by itself says when, at least as a time to wait.
-trait Patiently {
-    fn patiently(self, wait: Option<Duration>) -> Self;
-}
-
-impl Patiently for Refusal {
-    fn patiently(mut self, wait: Option<Duration>) -> Self {
-        if self.code == RefusalCode::PinThrottled && self.facts.until.is_none() {
-            self.facts.until = wait.and_then(|wait| jiff::Timestamp::now().checked_add(wait).ok());
-        }
-        self
+fn patient(mut refusal: Refusal, wait: Option<Duration>) -> Refusal {
+    if refusal.code == RefusalCode::PinThrottled && refusal.facts.until.is_none() {
+        refusal.facts.until = wait.and_then(|wait| Timestamp::now().checked_add(wait).ok());
     }
+    refusal
 }
 
 fn retry_after(received: &Received) -> Option<Duration> {
