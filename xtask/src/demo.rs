@@ -20,6 +20,7 @@ pub(crate) struct Demo {
     child: Child,
     log: PathBuf,
     sip2: String,
+    http: String,
 }
 
 impl Demo {
@@ -45,17 +46,26 @@ impl Demo {
             child,
             log,
             sip2: String::new(),
+            http: String::new(),
         };
-        demo.sip2 = demo
-            .address(&ready)
+        (demo.sip2, demo.http) = demo
+            .addresses(&ready)
             .map_err(|fault| demo.with_log(&fault))?;
-        println!("    silta demo serves SIP2 on {}", demo.sip2);
+        println!(
+            "    silta demo serves SIP2 on {}, HTTP on {}",
+            demo.sip2, demo.http
+        );
         Ok(demo)
     }
 
     /// Where it serves SIP2, as `host:port`.
     pub(crate) fn sip2(&self) -> &str {
         &self.sip2
+    }
+
+    /// Where it serves HTTP, as `host:port`.
+    pub(crate) fn http(&self) -> &str {
+        &self.http
     }
 
     /// Asks it to end; it has to do so in time and with exit code 0.
@@ -67,12 +77,13 @@ impl Demo {
         }
     }
 
-    fn address(&mut self, ready: &PathBuf) -> Result<String> {
+    fn addresses(&mut self, ready: &PathBuf) -> Result<(String, String)> {
         let until = Instant::now() + READY_WITHIN;
         while Instant::now() < until {
             if let Ok(text) = fs::read_to_string(ready) {
-                return sip2_address(&text)
-                    .ok_or_else(|| format!("no sip2 address in the ready file: {text}"));
+                let found = address(&text, "sip2").zip(address(&text, "http"));
+                return found
+                    .ok_or_else(|| format!("an address is missing in the ready file: {text}"));
             }
             if let Ok(Some(status)) = self.child.try_wait() {
                 return Err(format!("ended with {status} before it was ready"));
@@ -96,10 +107,10 @@ impl Drop for Demo {
     }
 }
 
-/// The value of the key `sip2` in the ready file, a flat JSON object of addresses.
-fn sip2_address(ready: &str) -> Option<String> {
+/// The value of a key in the ready file, a flat JSON object of addresses.
+fn address(ready: &str, key: &str) -> Option<String> {
     let words: Vec<&str> = ready.split('"').collect();
-    let key = words.iter().position(|word| *word == "sip2")?;
+    let key = words.iter().position(|word| *word == key)?;
     let address = words.get(key + 2)?;
     address
         .parse::<SocketAddr>()
@@ -114,8 +125,9 @@ mod tests {
     #[test]
     fn reads_the_address_from_the_ready_file() {
         let ready = "{\"admin\": \"127.0.0.1:9\",\n \"sip2\" : \"127.0.0.1:6001\"}";
-        assert_eq!(sip2_address(ready).as_deref(), Some("127.0.0.1:6001"));
-        assert_eq!(sip2_address("{}"), None);
-        assert_eq!(sip2_address("{\"sip2\":\"nowhere\"}"), None);
+        assert_eq!(address(ready, "sip2").as_deref(), Some("127.0.0.1:6001"));
+        assert_eq!(address(ready, "admin").as_deref(), Some("127.0.0.1:9"));
+        assert_eq!(address("{}", "sip2"), None);
+        assert_eq!(address("{\"sip2\":\"nowhere\"}", "sip2"), None);
     }
 }

@@ -127,7 +127,10 @@ fn gateway(run: &mut Run) {
         )
     });
     on_a_demo(run, built, "conformance", |run, demo| {
-        run.step("conformance suite: sip2", || conformance(demo.sip2()));
+        run.step("conformance suite: sip2", || {
+            conformance("sip2", demo.sip2())
+        });
+        run.step("conformance suite: api", || conformance("api", demo.http()));
     });
     run.step(
         "foreign judge: openapi-spec-validator",
@@ -164,13 +167,14 @@ fn on_a_demo(run: &mut Run, built: bool, purpose: &str, work: impl FnOnce(&mut R
     });
 }
 
-fn conformance(sip2: &str) -> Result {
-    let report = workshop().join("conformance");
+fn conformance(suite: &str, address: &str) -> Result {
+    let report = workshop().join("conformance").join(suite);
     let mut command = Command::new(workshop().join("release").join("silta"));
     command
-        .args(["conformance", "sip2", sip2, "--report"])
+        .args(["conformance", suite, address, "--report"])
         .arg(report);
     match std::env::var_os("SILTA_SHARED") {
+        _ if suite != "sip2" => {}
         Some(shared) => {
             println!("    with the recorded messages of SILTA_SHARED");
             command
