@@ -507,8 +507,10 @@ async fn health_says_what_is_wrong() {
         elsewhere("http://no-such-host.invalid"),
     )
     .await;
-    let closed = Server::start().await.address;
-    tokio::task::yield_now().await;
+    // Dropped at once, so that nobody listens there.
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let closed = listener.local_addr().unwrap();
+    drop(listener);
     let nowhere = elsewhere(&format!("http://{closed}"));
     let diagnosis = nowhere.examine().await.unwrap_err();
     assert_eq!(diagnosis.kind, TroubleKind::ConnectionRefused);
