@@ -24,6 +24,7 @@ Examples:
   silta serve --config silta.toml         run the gateway
   silta sip2 127.0.0.1:6001               talk to a SIP2 server by hand
   silta conformance sip2 127.0.0.1:6001   judge a SIP2 server
+  silta conformance api 127.0.0.1:8080    judge a consortium API
 
 Exit codes: 0 well, 1 faults were found, 2 wrong usage, 70 internal fault.";
 
@@ -171,9 +172,8 @@ struct Sip2 {
 #[derive(Debug, clap::Args)]
 struct Conformance {
     /// The suite.
-    suite: Protocol,
-    /// The server to judge.
-    #[arg(value_name = "HOST:PORT")]
+    suite: Suite,
+    /// The server to judge: HOST:PORT; for an API also the URL below which it stands.
     target: String,
     /// What the server has: accounts, patrons, items. Without it: the demo library.
     #[arg(long, value_name = "FILE")]
@@ -190,6 +190,18 @@ struct Conformance {
     /// A folder with recorded messages to replay as further cases.
     #[arg(long, value_name = "DIR")]
     vectors: Option<PathBuf>,
+    /// The bearer token of the API [env: SILTA_API_TOKEN]. Without it: the demo's.
+    #[arg(long)]
+    token: Option<String>,
+    /// Check the answers of the API against this OpenAPI document instead of the published one.
+    #[arg(long, value_name = "FILE")]
+    openapi: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Suite {
+    Api,
+    Sip2,
 }
 
 /// The exit code for what is our fault (sysexits.h).
@@ -252,13 +264,15 @@ fn run(command: Command) -> Result<bool, Box<dyn std::error::Error>> {
 
 fn conformance(options: Conformance, out: &mut dyn io::Write) -> Result<bool, CommandError> {
     let Conformance {
-        suite: Protocol::Sip2,
+        suite,
         target,
         profile,
         expectations,
         filter,
         report,
         vectors,
+        token,
+        openapi,
     } = options;
     let options = command::Options {
         profile,
@@ -266,8 +280,13 @@ fn conformance(options: Conformance, out: &mut dyn io::Write) -> Result<bool, Co
         only: filter,
         report,
         vectors,
+        token: token.or_else(|| std::env::var("SILTA_API_TOKEN").ok()),
+        openapi,
     };
-    command::sip2(&target, &options, out)
+    match suite {
+        Suite::Api => command::api(&target, &options, out),
+        Suite::Sip2 => command::sip2(&target, &options, out),
+    }
 }
 
 /// The first line of standard input.
