@@ -72,7 +72,7 @@ impl Answer {
         self.problem(400, "malformed")?;
         let pointers = self.pointers();
         ensure!(
-            pointers.iter().any(|known| *known == pointer),
+            pointers.contains(&pointer),
             "{} points at {pointers:?}, not at {pointer:?}",
             self.asked
         );

@@ -90,7 +90,7 @@ fn unknown_members_are_passed_over(c: &mut Context<'_, Profile>) -> Outcome {
 }
 
 fn raw(
-    c: &mut Context<'_, Profile>,
+    c: &Context<'_, Profile>,
     body: impl Into<Vec<u8>>,
 ) -> Outcome<super::super::answer::Answer> {
     let request = Request::post("/checkouts", &Value::Null).without("Content-Type");

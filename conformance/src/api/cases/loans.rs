@@ -14,7 +14,7 @@ cases! {
     "api/loans", "consortium API, GET /loans?item=", [];
     Must open_loan_of_an_item ["item.on_loan", "patron.other"] "The open loan of an item is a list of one.";
     Must available_item_has_none ["item.here"] "An item that is not on loan has an empty list.";
-    Must unknown_item_is_404 [] "A barcode that no item has gets 404 item_unknown.";
+    Must unknown_item_is_refused [] "A barcode that no item has is refused as item_unknown: 409, since it is not in the path.";
     Must item_is_required [] "Without an item the request gets 400 with the pointer /item.";
 }
 
@@ -33,9 +33,9 @@ fn available_item_has_none(c: &mut Context<'_, Profile>) -> Outcome {
     same(&list, "/total", 0)
 }
 
-fn unknown_item_is_404(c: &mut Context<'_, Profile>) -> Outcome {
+fn unknown_item_is_refused(c: &mut Context<'_, Profile>) -> Outcome {
     c.get(&format!("/loans?item={NOTHING}"))?
-        .problem(404, "item_unknown")
+        .refused("item_unknown")
         .map(drop)
 }
 
