@@ -3,14 +3,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on ends")]
 
+mod act;
 mod server;
 
 use std::time::{Duration, Instant};
 
+use act::{ACTS, Act, context};
 use server::{Fault, Server};
 use silta_consortium::{
-    Change, Checkin, Checkout, Circulation, Context, Error, Failure, FailureKind, IdempotencyKey,
-    Money, Origin, Payment, PaymentMethod, Protocol, RefusalCode, Retry, Verification,
+    Circulation, Context, Error, Failure, FailureKind, Money, RefusalCode, Retry, Verification,
 };
 use silta_observe::Metrics;
 use silta_rest::{BreakerState, Rest, RestMetrics, Settings, TroubleKind};
@@ -33,92 +34,6 @@ fn settings(server: &Server) -> Settings {
 
 fn rest(server: &Server) -> Rest {
     Rest::new(settings(server), RestMetrics::default())
-}
-
-fn context() -> Context {
-    Context {
-        origin: Origin {
-            protocol: Protocol::Sip2,
-            account: Some("sc-kajaani".into()),
-            library: Some("KAJ".into()),
-        },
-        deadline: Instant::now() + Duration::from_secs(8),
-    }
-}
-
-fn key(name: &str) -> IdempotencyKey {
-    IdempotencyKey::new(name).unwrap()
-}
-
-fn keyed<T>(name: &str, body: T) -> Change<T> {
-    Change {
-        context: context(),
-        key: key(name),
-        body,
-    }
-}
-
-/// The operations at which each fault is tried.
-#[derive(Clone, Copy, Debug)]
-enum Act {
-    CancelHold,
-    Checkin,
-    Checkout,
-    Pay,
-}
-
-const ACTS: [Act; 4] = [Act::CancelHold, Act::Checkin, Act::Checkout, Act::Pay];
-
-impl Act {
-    async fn run(self, rest: &Rest, name: &str) -> Result<(), Error> {
-        match self {
-            Self::CancelHold => rest.cancel_hold(keyed(name, "H1".into())).await,
-            Self::Checkin => {
-                let body = Checkin {
-                    item: "39".into(),
-                    library: "KAJ".into(),
-                    returned_at: None,
-                    already_happened: false,
-                    capture_hold: true,
-                };
-                let returned = rest.checkin(keyed(name, body)).await?;
-                assert_eq!(
-                    (returned.id.as_str(), returned.item.title.as_str()),
-                    ("C1", "Kalevala")
-                );
-                Ok(())
-            }
-            Self::Checkout => {
-                let body = Checkout {
-                    patron: "29".into(),
-                    item: "39".into(),
-                    library: "KAJ".into(),
-                    fee_acknowledged: false,
-                    renew_if_on_loan: true,
-                    allow_in_transit: true,
-                    already_happened: None,
-                };
-                let lent = rest.checkout(keyed(name, body)).await?;
-                assert_eq!(lent.loan.id.as_str(), "L1");
-                Ok(())
-            }
-            Self::Pay => {
-                let body = Payment {
-                    patron: "29".into(),
-                    amount: Money::euros(200),
-                    fee: None,
-                    method: PaymentMethod::Card,
-                    transaction_id: Some("T1".into()),
-                };
-                let receipt = rest.pay(keyed(name, body)).await?;
-                assert_eq!(
-                    (receipt.amount, receipt.balance),
-                    (Money::euros(200), Money::euros(0))
-                );
-                Ok(())
-            }
-        }
-    }
 }
 
 fn failure<T: std::fmt::Debug>(answer: Result<T, Error>) -> Failure {
@@ -262,6 +177,30 @@ async fn what_cannot_be_settled_is_in_doubt_and_settled_when_the_consortium_is_b
                 "{fault:?} at {act:?}"
             );
             assert_eq!(server.done(), (1, 1), "{fault:?} at {act:?}");
+        },
+    )
+    .await;
+}
+
+/// That a key is unknown says nothing of a try that may still be under way.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_unknown_outcome_of_a_lost_try_is_no_proof() {
+    everywhere(
+        &[Fault::ResetUndone, Fault::Redirect],
+        |fault, act| async move {
+            let server = Server::start().await;
+            let rest = rest(&server);
+            server.script(&[fault; 100]);
+            let lost = failure(in_time(act.run(&rest, "key-00000001")).await);
+            assert_eq!(
+                lost.kind,
+                FailureKind::InDoubt,
+                "{fault:?} at {act:?}: {lost}"
+            );
+            server.script(&[]);
+            assert_eq!(act.run(&rest, "key-00000001").await, Ok(()));
+            assert_eq!(server.done(), (1, 1), "{fault:?} at {act:?}");
+            assert_repeats_are_the_same(&server);
         },
     )
     .await;
