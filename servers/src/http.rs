@@ -19,9 +19,9 @@ use std::{
 use axum::{Router, extract::DefaultBodyLimit, response::IntoResponse as _, response::Response};
 use http_body_util::Limited;
 use hyper::{
-    Request, StatusCode,
+    Request, StatusCode, Version,
     body::{Body, Bytes, Frame, Incoming, SizeHint},
-    header::CONTENT_TYPE,
+    header::{CONTENT_TYPE, HOST},
     server::conn::http1,
     service::service_fn,
 };
@@ -125,6 +125,9 @@ async fn answer(
     router: Router,
     http: &HttpLimits,
 ) -> Result<Response, Infallible> {
+    if !names_its_host(&request) {
+        return Ok(problem(StatusCode::BAD_REQUEST, "malformed"));
+    }
     if request.body().size_hint().lower() > http.max_body as u64 {
         return Ok(problem(StatusCode::PAYLOAD_TOO_LARGE, "too_large"));
     }
@@ -134,6 +137,12 @@ async fn answer(
         Ok(answer) => answer,
         Err(_) => Ok(problem(StatusCode::SERVICE_UNAVAILABLE, "unavailable")),
     }
+}
+
+/// Whether the request says once for which host it is; HTTP/1.0 need not (RFC 9112, 3.2).
+fn names_its_host(request: &Request<Incoming>) -> bool {
+    let hosts = request.headers().get_all(HOST).iter().count();
+    hosts == 1 || (hosts == 0 && request.version() < Version::HTTP_11)
 }
 
 /// A no of the listener itself, as programs read it (RFC 9457).

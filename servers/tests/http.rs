@@ -136,6 +136,20 @@ async fn a_head_has_its_limits() {
 }
 
 #[tokio::test]
+async fn a_request_names_its_host_once() {
+    let site = Site::with(HttpLimits::default()).await;
+    for (head, wanted) in [
+        ("HTTP/1.1\r\nHost: x\r\nConnection: close", "200"),
+        ("HTTP/1.1\r\nConnection: close", "400"),
+        ("HTTP/1.1\r\nHost: x\r\nHost: y\r\nConnection: close", "400"),
+        ("HTTP/1.0", "200"),
+    ] {
+        let answer = site.ask(&format!("GET / {head}\r\n\r\n")).await;
+        assert_eq!(status(&answer), wanted, "{head}");
+    }
+}
+
+#[tokio::test]
 async fn a_body_has_its_limits() {
     let site = Site::with(HttpLimits {
         max_body: 10,
