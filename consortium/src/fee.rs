@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{FeeId, ItemBarcode, Money, PatronBarcode, PaymentId};
+use crate::{FeeId, ItemBarcode, Money, PatronBarcode, PaymentId, named::named};
 
 /// A sum that a patron owes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,58 +23,27 @@ pub struct Fee {
     pub item: Option<ItemBarcode>,
 }
 
-/// What a fee is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FeeType {
-    /// Administration, such as a new card.
-    Administrative,
-    /// Use of a computer.
-    ComputerAccess,
-    /// Damage to an item.
-    Damage,
-    /// A hold.
-    Hold,
-    /// Anything else.
-    Other,
-    /// A loan kept too long.
-    Overdue,
-    /// Processing.
-    Processing,
-    /// Lending itself.
-    Rental,
-    /// A lost item.
-    Replacement,
-}
-
-impl FeeType {
-    /// Each kind with its name in the consortium API.
-    pub const ALL: [(Self, &'static str); 9] = [
-        (Self::Administrative, "administrative"),
-        (Self::ComputerAccess, "computer_access"),
-        (Self::Damage, "damage"),
-        (Self::Hold, "hold"),
-        (Self::Other, "other"),
-        (Self::Overdue, "overdue"),
-        (Self::Processing, "processing"),
-        (Self::Rental, "rental"),
-        (Self::Replacement, "replacement"),
-    ];
-
-    /// The name in the consortium API.
-    pub fn as_str(self) -> &'static str {
-        Self::ALL
-            .into_iter()
-            .find(|(kind, _)| *kind == self)
-            .map_or("other", |(_, name)| name)
-    }
-
-    /// The kind of that name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|(_, known)| *known == name)
-            .map(|(kind, _)| kind)
+named! {
+    /// What a fee is for.
+    FeeType {
+        /// Administration, such as a new card.
+        Administrative = "administrative",
+        /// Use of a computer.
+        ComputerAccess = "computer_access",
+        /// Damage to an item.
+        Damage = "damage",
+        /// A hold.
+        Hold = "hold",
+        /// Anything else.
+        Other = "other",
+        /// A loan kept too long.
+        Overdue = "overdue",
+        /// Processing.
+        Processing = "processing",
+        /// Lending itself.
+        Rental = "rental",
+        /// A lost item.
+        Replacement = "replacement",
     }
 }
 

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{ItemBarcode, LibraryCode, Money, RecordId};
+use crate::{ItemBarcode, LibraryCode, Money, RecordId, named::named};
 
 /// A physical copy, as its state is now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,55 +46,25 @@ pub struct Item {
     pub properties: Option<String>,
 }
 
-/// What kind of thing an item is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum MediaType {
-    /// A printed book.
-    Book,
-    /// A compact disc.
-    Cd,
-    /// A film on DVD or Blu-ray.
-    Dvd,
-    /// An electronic book.
-    Ebook,
-    /// A magazine.
-    Magazine,
-    /// A map.
-    Map,
-    /// Anything else.
-    Other,
-    /// Sheet music.
-    Score,
-}
-
-impl MediaType {
-    /// Each kind with its name in the consortium API.
-    pub const ALL: [(Self, &'static str); 8] = [
-        (Self::Book, "book"),
-        (Self::Cd, "cd"),
-        (Self::Dvd, "dvd"),
-        (Self::Ebook, "ebook"),
-        (Self::Magazine, "magazine"),
-        (Self::Map, "map"),
-        (Self::Other, "other"),
-        (Self::Score, "score"),
-    ];
-
-    /// The name in the consortium API.
-    pub fn as_str(self) -> &'static str {
-        Self::ALL
-            .into_iter()
-            .find(|(kind, _)| *kind == self)
-            .map_or("other", |(_, name)| name)
-    }
-
-    /// The kind of that name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|(_, known)| *known == name)
-            .map(|(kind, _)| kind)
+named! {
+    /// What kind of thing an item is.
+    MediaType {
+        /// A printed book.
+        Book = "book",
+        /// A compact disc.
+        Cd = "cd",
+        /// A film on DVD or Blu-ray.
+        Dvd = "dvd",
+        /// An electronic book.
+        Ebook = "ebook",
+        /// A magazine.
+        Magazine = "magazine",
+        /// A map.
+        Map = "map",
+        /// Anything else.
+        Other = "other",
+        /// Sheet music.
+        Score = "score",
     }
 }
 

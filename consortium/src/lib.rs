@@ -23,6 +23,7 @@ mod library;
 mod list;
 mod loan;
 mod money;
+mod named;
 mod origin;
 mod patron;
 mod redacted;

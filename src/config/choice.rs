@@ -6,8 +6,8 @@ use silta_consortium::{Language, MediaType};
 use silta_observe::log::Format;
 use silta_sip2::Terminator;
 use silta_sip2_service::{
-    AlertType, DueDateFormat, ErrorDetection, HoldPatron, InstitutionCheck, ListEntry, Message,
-    Messages,
+    AlertType, DueDateFormat, ErrorDetection, HoldPatron, InstitutionCheck, ListEntry, MESSAGES,
+    SupportedMessage, SupportedMessages,
 };
 
 use super::{
@@ -156,11 +156,11 @@ choice!(
 );
 choice!(MediaType, "media type", Self::ALL);
 choice!(
-    Message,
+    SupportedMessage,
     "message",
-    Self::ALL.map(|(message, _, name)| (message, name)),
+    MESSAGES.map(|(message, _, name)| (message, name)),
     also | code
-        | Self::ALL
+        | MESSAGES
             .iter()
             .find(|(_, known, _)| *known == code)
             .map(|(message, ..)| *message)
@@ -172,19 +172,17 @@ choice!(
     [(Self::Cr, "cr"), (Self::CrLf, "crlf")]
 );
 
-impl Value for Messages {
+impl Value for SupportedMessages {
     fn kind() -> String {
-        Vec::<Message>::kind()
+        Vec::<SupportedMessage>::kind()
     }
 
     fn read(found: &Found<'_>) -> Result<Self, Wrong> {
-        Vec::<Message>::read(found).map(|messages| Self::only(&messages))
+        Vec::<SupportedMessage>::read(found).map(Self::from_iter)
     }
 
     fn show(&self) -> Option<String> {
-        let allowed = Message::ALL
-            .iter()
-            .filter(|(message, ..)| self.contains(*message));
+        let allowed = MESSAGES.iter().filter(|(message, ..)| self.has(*message));
         let names: Vec<String> = allowed.map(|(_, _, name)| quoted(name)).collect();
         Some(format!("[{}]", names.join(", ")))
     }
@@ -200,14 +198,14 @@ mod tests {
     #[test]
     fn what_is_shown_reads_back() {
         back::<Charset>(r#""cp850""#);
-        back::<Messages>(r#"["checkout", "login"]"#);
+        back::<SupportedMessages>(r#"["checkout", "login"]"#);
         back::<Vec<MediaType>>(r#"["book", "dvd"]"#);
     }
 
     #[test]
     fn usual_other_names_are_taken() {
         assert_eq!(read::<Charset>(r#""latin1""#).unwrap(), Charset::Latin1);
-        let message: Message = read(r#""63""#).unwrap();
-        assert_eq!(message, Message::PatronInformation);
+        let message: SupportedMessage = read(r#""63""#).unwrap();
+        assert_eq!(message, SupportedMessage::PatronInformation);
     }
 }

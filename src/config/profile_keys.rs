@@ -10,7 +10,8 @@ use super::{
 /// The profiles that are always there, each with what it is for.
 pub(super) fn built_in() -> Vec<(&'static str, &'static str, Profile)> {
     use silta_sip2_service::{
-        AlertType, ErrorDetection, HoldPatron, InstitutionCheck, Message, Messages,
+        AlertType, ErrorDetection, HoldPatron, InstitutionCheck, SupportedMessage,
+        SupportedMessages,
     };
 
     let pv_supa = Profile {
@@ -26,24 +27,24 @@ pub(super) fn built_in() -> Vec<(&'static str, &'static str, Profile)> {
         lenient_checksum: false,
         institution_check: InstitutionCheck::Enforce,
         lists_need_pin: true,
-        pin_required: Messages::only(&[
-            Message::Checkout,
-            Message::PatronInformation,
-            Message::FeePaid,
-            Message::Hold,
-            Message::Renew,
-            Message::RenewAll,
+        pin_required: SupportedMessages::from_iter([
+            SupportedMessage::Checkout,
+            SupportedMessage::PatronInformation,
+            SupportedMessage::FeePaid,
+            SupportedMessage::Hold,
+            SupportedMessage::Renew,
+            SupportedMessage::RenewAll,
         ]),
         ..Profile::default()
     };
     let sorter = Profile {
-        allowed: Messages::only(&[
-            Message::Checkin,
-            Message::ScStatus,
-            Message::Resend,
-            Message::Login,
-            Message::ItemInformation,
-            Message::ItemStatusUpdate,
+        allowed: SupportedMessages::from_iter([
+            SupportedMessage::Checkin,
+            SupportedMessage::ScAcsStatus,
+            SupportedMessage::RequestScAcsResend,
+            SupportedMessage::Login,
+            SupportedMessage::ItemInformation,
+            SupportedMessage::ItemStatusUpdate,
         ]),
         lists: false,
         fees: false,

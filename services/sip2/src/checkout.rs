@@ -2,10 +2,12 @@
 //! a return (BI).
 
 use silta_consortium::{Checkout as Lending, ItemBarcode, Lent, Loan, PatronBarcode, RefusalCode};
-use silta_sip2::{Checkout, CheckoutResponse, Desensitize, FeeType, MagneticMedia, Outcome, Text};
+use silta_sip2::{
+    Checkout, CheckoutResponse, Desensitize, FeeType, MagneticMedia, Outcome, SupportedMessage,
+    Text,
+};
 
 use crate::{
-    Message,
     item_information::wire_media_type,
     money::{amount, currency},
     serving::{No, Serving},
@@ -23,7 +25,7 @@ pub(crate) async fn checkout(
     }
     if !request.no_block {
         let pin = request.patron_password.as_ref();
-        s.demand_pin(Message::Checkout, &patron, pin, Some(&item))
+        s.demand_pin(SupportedMessage::Checkout, &patron, pin, Some(&item))
             .await?;
     }
     let lending = Lending {

@@ -3,12 +3,9 @@
 use silta_consortium::{
     Argument, Currency, FeeId, Money, PatronBarcode, Payment, PaymentMethod, Refusal, RefusalCode,
 };
-use silta_sip2::{FeePaid, FeePaidResponse, PaymentType, Text};
+use silta_sip2::{FeePaid, FeePaidResponse, PaymentType, SupportedMessage, Text};
 
-use crate::{
-    Message,
-    serving::{No, Serving},
-};
+use crate::serving::{No, Serving};
 
 pub(crate) async fn fee_paid(
     s: &mut Serving<'_>,
@@ -17,7 +14,7 @@ pub(crate) async fn fee_paid(
     let patron = PatronBarcode::from(request.patron_identifier.as_str());
     s.patron.meet(&patron);
     s.demand_pin(
-        Message::FeePaid,
+        SupportedMessage::FeePaid,
         &patron,
         request.patron_password.as_ref(),
         None,

@@ -5,19 +5,16 @@ use silta_consortium::{
     Argument, CirculationStatus, Hold as Standing, HoldChange, HoldStatus, HoldTarget, Item,
     ItemBarcode, LibraryCode, List, NewHold, Page, PatronBarcode, Refusal, RefusalCode,
 };
-use silta_sip2::{Date, Hold, HoldMode, HoldResponse, HoldType, Outcome, Text};
+use silta_sip2::{Date, Hold, HoldMode, HoldResponse, HoldType, Outcome, SupportedMessage, Text};
 
-use crate::{
-    Message,
-    serving::{No, Serving},
-};
+use crate::serving::{No, Serving};
 
 pub(crate) async fn hold(s: &mut Serving<'_>, request: &Hold) -> Result<HoldResponse, No> {
     let patron = PatronBarcode::from(request.patron_identifier.as_str());
     s.patron.meet(&patron);
     let item = present(&request.item_identifier).map(|item| ItemBarcode::from(item.as_str()));
     let pin = request.patron_password.as_ref();
-    s.demand_pin(Message::Hold, &patron, pin, item.as_ref())
+    s.demand_pin(SupportedMessage::Hold, &patron, pin, item.as_ref())
         .await?;
     if let HoldMode::Unlisted(_) = request.hold_mode {
         return Err(s.no(Some(&patron), "hold-mode-unknown").await);

@@ -36,7 +36,7 @@ mod terminal;
 mod texts;
 mod throttle;
 
-pub use messages::{Message, Messages};
+pub use messages::MESSAGES;
 pub use metrics::{LoginOutcome, MessageOutcome, Sip2Metrics, TerminalReport};
 pub use profile::{
     AlertType, DueDateFormat, ErrorDetection, HoldPatron, InstitutionCheck, ListEntry, Profile,
@@ -44,6 +44,6 @@ pub use profile::{
 pub use secret::{HashRefused, Keyed, Secret};
 pub use service::{Consortium, Now, Sip2Service, Sip2Settings};
 pub use session::{Exchange, Reply, SessionLimits, Sip2Session};
-pub use silta_sip2::Terminator;
+pub use silta_sip2::{SupportedMessage, SupportedMessages, Terminator};
 pub use terminal::{Terminal, Terminals};
 pub use throttle::FailedLogins;

@@ -2,9 +2,7 @@
 //! differ in. The defaults suit a PV-Supa or Bibliotheca self-check.
 
 use silta_consortium::{Language, MediaType};
-use silta_sip2::{Charset, FieldId, Terminator};
-
-use crate::{Message, Messages};
+use silta_sip2::{Charset, FieldId, SupportedMessage, SupportedMessages, Terminator};
 
 /// The switches of one kind of terminal. Each is a key of the configuration of the same name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,7 +29,7 @@ pub struct Profile {
 
     // What it may do.
     /// The messages it may send; BX and the flags of 98 say so honestly.
-    pub allowed: Messages,
+    pub allowed: SupportedMessages,
     /// Whether it may lend and return while we are not reached (98).
     pub offline_ok: bool,
     /// How long it should wait for an answer, in tenths of a second (98).
@@ -75,7 +73,7 @@ pub struct Profile {
 
     // Lending.
     /// The messages that are refused without a PIN.
-    pub pin_required: Messages,
+    pub pin_required: SupportedMessages,
     /// The media whose security the terminal removes; empty for none.
     pub desensitize: Vec<MediaType>,
     /// Media that a magnetic desensitiser would ruin (magnetic media Y).
@@ -109,7 +107,7 @@ impl Default for Profile {
             institution_check: InstitutionCheck::Ignore,
             institution_echo: false,
             library_name: "Kainet-kirjastot".to_owned(),
-            allowed: Messages::ALL,
+            allowed: SupportedMessages::ALL,
             offline_ok: true,
             timeout_tenths: 100,
             retries: 3,
@@ -128,7 +126,7 @@ impl Default for Profile {
             loan_entries: ListEntry::Barcode,
             hold_entries: ListEntry::Barcode,
             hold_patron: HoldPatron::None,
-            pin_required: Messages::only(&[]),
+            pin_required: SupportedMessages::NONE,
             desensitize: MediaType::ALL
                 .iter()
                 .map(|(media_type, _)| *media_type)
@@ -155,13 +153,13 @@ impl Profile {
     /// A gate: it asks for items and nothing else.
     pub fn gate() -> Self {
         let allowed = [
-            Message::ItemInformation,
-            Message::Login,
-            Message::ScStatus,
-            Message::Resend,
+            SupportedMessage::ItemInformation,
+            SupportedMessage::Login,
+            SupportedMessage::ScAcsStatus,
+            SupportedMessage::RequestScAcsResend,
         ];
         Self {
-            allowed: Messages::only(&allowed),
+            allowed: SupportedMessages::from_iter(allowed),
             offline_ok: false,
             ..Self::default()
         }
@@ -170,15 +168,15 @@ impl Profile {
     /// A self-service door: it asks whether a card and its PIN are good, and learns no more.
     pub fn door() -> Self {
         let allowed = [
-            Message::PatronStatus,
-            Message::PatronInformation,
-            Message::EndPatronSession,
-            Message::Login,
-            Message::Resend,
-            Message::ScStatus,
+            SupportedMessage::PatronStatusRequest,
+            SupportedMessage::PatronInformation,
+            SupportedMessage::EndPatronSession,
+            SupportedMessage::Login,
+            SupportedMessage::RequestScAcsResend,
+            SupportedMessage::ScAcsStatus,
         ];
         Self {
-            allowed: Messages::only(&allowed),
+            allowed: SupportedMessages::from_iter(allowed),
             offline_ok: false,
             lists: false,
             fees: false,

@@ -1,10 +1,9 @@
 //! Renew and its response (29, 30): one loan, by the item's number or by its title.
 
 use silta_consortium::{ItemBarcode, List, Page, PatronBarcode, Refusal, RefusalCode, Renewal};
-use silta_sip2::{FeeType, MagneticMedia, Outcome, Renew, RenewResponse, Text};
+use silta_sip2::{FeeType, MagneticMedia, Outcome, Renew, RenewResponse, SupportedMessage, Text};
 
 use crate::{
-    Message,
     item_information::wire_media_type,
     money::{amount, currency},
     serving::{No, Serving},
@@ -20,7 +19,7 @@ pub(crate) async fn renew(s: &mut Serving<'_>, request: &Renew) -> Result<RenewR
     let named = named.map(|item| ItemBarcode::from(item.as_str()));
     if !request.no_block {
         let pin = request.patron_password.as_ref();
-        s.demand_pin(Message::Renew, &patron, pin, named.as_ref())
+        s.demand_pin(SupportedMessage::Renew, &patron, pin, named.as_ref())
             .await?;
     }
     let item = match named {

@@ -1,12 +1,9 @@
 //! Renew All and its response (65, 66): each loan for itself.
 
 use silta_consortium::{PatronBarcode, RenewAll as Renewals};
-use silta_sip2::{Count, Outcome, RenewAll, RenewAllResponse, Text};
+use silta_sip2::{Count, Outcome, RenewAll, RenewAllResponse, SupportedMessage, Text};
 
-use crate::{
-    Message,
-    serving::{No, Serving},
-};
+use crate::serving::{No, Serving};
 
 pub(crate) async fn renew_all(
     s: &mut Serving<'_>,
@@ -15,7 +12,7 @@ pub(crate) async fn renew_all(
     let patron = PatronBarcode::from(request.patron_identifier.as_str());
     s.patron.meet(&patron);
     s.demand_pin(
-        Message::RenewAll,
+        SupportedMessage::RenewAll,
         &patron,
         request.patron_password.as_ref(),
         None,

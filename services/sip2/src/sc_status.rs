@@ -1,9 +1,10 @@
 //! SC Status and its answer, the ACS Status (99, 98): how the terminal is, and what we do for it.
 
-use silta_sip2::{AcsStatus, ScStatus, ScStatusCode, SupportedMessage, Text, Three};
+use silta_sip2::{
+    AcsStatus, ScStatus, ScStatusCode, SupportedMessage, SupportedMessages, Text, Three,
+};
 
 use crate::{
-    Message,
     metrics::{Sip2Metrics, TerminalReport},
     serving::Serving,
 };
@@ -28,28 +29,31 @@ pub(crate) async fn sc_status(
         ScStatusCode::Ok | ScStatusCode::Unlisted(_) => {}
     }
     let profile = s.profile();
-    let before_login = [Message::Login, Message::ScStatus, Message::Resend];
-    let serves = |message: Message| {
-        profile.allowed.contains(message) && (logged_in || before_login.contains(&message))
+    let before_login = [
+        SupportedMessage::Login,
+        SupportedMessage::ScAcsStatus,
+        SupportedMessage::RequestScAcsResend,
+    ];
+    let serves = |message: SupportedMessage| {
+        profile.allowed.has(message) && (logged_in || before_login.contains(&message))
     };
     let online = s.consortium.health(s.context()).await.is_ok();
-    let supported = Message::ALL.iter().zip(SupportedMessage::ALL);
     AcsStatus {
         online_status: online,
-        checkin_ok: serves(Message::Checkin),
-        checkout_ok: serves(Message::Checkout),
-        acs_renewal_policy: serves(Message::Renew),
-        status_update_ok: serves(Message::BlockPatron),
-        offline_ok: profile.offline_ok && serves(Message::Checkin),
+        checkin_ok: serves(SupportedMessage::Checkin),
+        checkout_ok: serves(SupportedMessage::Checkout),
+        acs_renewal_policy: serves(SupportedMessage::Renew),
+        status_update_ok: serves(SupportedMessage::BlockPatron),
+        offline_ok: profile.offline_ok && serves(SupportedMessage::Checkin),
         timeout_period: Three::new(if online { profile.timeout_tenths } else { 0 }),
         retries_allowed: Three::new(profile.retries),
         date_time_sync: s.date(),
         protocol_version: request.protocol_version,
         institution_id: Text::from(&profile.institution),
         library_name: Some(Text::from(&profile.library_name)),
-        supported_messages: supported
-            .filter(|((message, ..), _)| serves(*message))
-            .map(|(_, position)| *position)
+        supported_messages: SupportedMessages::ALL
+            .iter()
+            .filter(|message| serves(*message))
             .collect(),
         terminal_location: Some(Text::from(s.terminal.library.as_str())).filter(|_| logged_in),
         ..AcsStatus::at(s.date())

@@ -16,8 +16,8 @@ use silta_session::Service;
 use silta_sip2::{FieldId, Login, LoginResponse, Outcome, Parsed, Request, Response, Text};
 
 use crate::{
-    FailedLogins, InstitutionCheck, Message, SessionLimits, Terminals, block_patron, checkin,
-    checkout, end_patron_session, fee_paid, hold, item_information, item_status_update,
+    FailedLogins, InstitutionCheck, SessionLimits, Terminals, block_patron, checkin, checkout,
+    end_patron_session, fee_paid, hold, item_information, item_status_update, messages,
     metrics::{LoginOutcome, MessageOutcome, Sip2Metrics},
     patron_enable, patron_information, patron_status, renew, renew_all, sc_status,
     serving::{No, Serving, fit},
@@ -240,7 +240,7 @@ async fn barred(s: &mut Serving<'_>, request: &Parsed<Request>, logged_in: bool)
     if !logged_in {
         return Some(s.no(None, "not-logged-in").await);
     }
-    if kind(&request.message).is_none_or(|kind| !s.profile().allowed.contains(kind)) {
+    if messages::of_code(request.message.code()).is_none_or(|kind| !s.profile().allowed.has(kind)) {
         return Some(s.no(None, "not-allowed").await);
     }
     if let Some(field) = request.missing.iter().find(|field| NEEDED.contains(field)) {
@@ -313,15 +313,6 @@ async fn refused(s: &Serving<'_>, request: &Request, no: No) -> Response {
             unreachable!("93, 99 and 97 are answered before")
         }
     }
-}
-
-/// The position of a request in BX.
-fn kind(request: &Request) -> Option<Message> {
-    let code = request.code();
-    Message::ALL
-        .iter()
-        .find(|(_, known, _)| *known == code)
-        .map(|(message, ..)| *message)
 }
 
 fn institution_id(request: &Request) -> Option<&Text> {

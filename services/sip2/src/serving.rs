@@ -8,10 +8,10 @@ use silta_consortium::{
     Language, LibraryCode, MediaType, Money, Origin, PatronBarcode, Pin, Protocol, Refusal,
     RefusalCode, Verification,
 };
-use silta_sip2::{Date, MagneticMedia, Text};
+use silta_sip2::{Date, MagneticMedia, SupportedMessage, Text};
 
 use crate::{
-    Consortium, DueDateFormat, Message, Profile, Terminal, metrics::MessageOutcome,
+    Consortium, DueDateFormat, Profile, Terminal, metrics::MessageOutcome,
     patron_session::PatronSession, texts,
 };
 
@@ -309,7 +309,7 @@ impl<'a> Serving<'a> {
     /// one. An unknown item comes before a wrong PIN in the order of refusals.
     pub(crate) async fn demand_pin(
         &mut self,
-        message: Message,
+        message: SupportedMessage,
         patron: &PatronBarcode,
         pin: Option<&Text>,
         item: Option<&ItemBarcode>,
@@ -321,7 +321,7 @@ impl<'a> Serving<'a> {
         };
         match state {
             PinState::Right => Ok(()),
-            PinState::Absent if !self.profile().pin_required.contains(message) => Ok(()),
+            PinState::Absent if !self.profile().pin_required.has(message) => Ok(()),
             PinState::Absent => Err(self.no(Some(patron), "pin-needed").await),
             PinState::Wrong(code, until) => {
                 if let Some(item) = item

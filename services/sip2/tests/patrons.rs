@@ -3,7 +3,7 @@
 mod support;
 
 use jiff::SignedDuration;
-use silta_sip2_service::{ListEntry, Message, Messages, Profile};
+use silta_sip2_service::{ListEntry, Profile, SupportedMessage, SupportedMessages};
 use support::{DATE, Library, checkin, checkout, patron_information, value, values};
 
 const CONTACT: [&str; 4] = ["BD", "BE", "BF", "PB"];
@@ -242,7 +242,7 @@ async fn a_block_blocks_and_only_a_pin_lifts_it() {
 
 #[tokio::test]
 async fn a_profile_may_demand_pins() {
-    let pin_required = Messages::only(&[Message::Checkout]);
+    let pin_required = SupportedMessages::from_iter([SupportedMessage::Checkout]);
     let library = Library::with(Profile {
         pin_required,
         lists_need_pin: true,
