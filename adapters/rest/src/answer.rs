@@ -43,8 +43,10 @@ fn done<T>(
     hear: impl FnOnce(&[u8]) -> Result<T, Strange>,
 ) -> Result<T, Trouble> {
     let has_body = !operation.spec().answer.is_none();
-    if has_body && received.status == StatusCode::NO_CONTENT {
-        return Err(Trouble::new(TroubleKind::WrongStatus, Effect::Open).at("204"));
+    // Whoever is on the way may answer 200 with a page of its own: that deletes nothing.
+    if has_body == (received.status == StatusCode::NO_CONTENT) {
+        let status = received.status.as_u16().to_string();
+        return Err(Trouble::new(TroubleKind::WrongStatus, Effect::Open).at(status));
     }
     if has_body && !is_called(received, "application/json") {
         return Err(Trouble::new(TroubleKind::WrongType, Effect::Open));
@@ -185,4 +187,36 @@ fn shown(text: &str) -> String {
         }
     })
     .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use hyper::{HeaderMap, header::HeaderValue};
+
+    use super::*;
+
+    fn page(status: StatusCode) -> Received {
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html"));
+        Received {
+            status,
+            headers,
+            body: "<html>".into(),
+        }
+    }
+
+    #[test]
+    fn a_page_of_somebody_else_deletes_no_hold() {
+        let read = |status| read(Operation::CancelHold, &page(status), |_| Ok(()));
+        for status in [StatusCode::OK, StatusCode::CREATED] {
+            match read(status) {
+                Err(Miss::Trouble(trouble)) => {
+                    assert_eq!(trouble.kind, TroubleKind::WrongStatus);
+                    assert_eq!(trouble.effect, Effect::Open);
+                }
+                other => panic!("{other:?}"),
+            }
+        }
+        assert!(read(StatusCode::NO_CONTENT).is_ok());
+    }
 }
