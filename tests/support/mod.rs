@@ -10,6 +10,7 @@ pub(crate) mod ledger;
 pub(crate) mod messages;
 pub(crate) mod mutation;
 pub(crate) mod program;
+pub(crate) mod proxy;
 pub(crate) mod random;
 pub(crate) mod terminal;
 
