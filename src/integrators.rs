@@ -29,7 +29,9 @@ fn page(Addresses { sip2, http, admin }: Addresses) -> String {
          <h1>Silta</h1><p>Library interoperability gateway, version {version}.\
          <table><thead><tr><th scope=col>Service<th scope=col>Address<tbody>{rows}</table>\
          <p>A terminal logs in over SIP2 with the account that its library has got for it, in the \
-         code page and with the switches of its profile.\n",
+         code page and with the switches of its profile. Where this gateway serves the consortium \
+         API, programs call it at <code>/api/v1</code> with a bearer token; \
+         <a href=/api/openapi.json>its document</a> says how.\n",
         version = env!("CARGO_PKG_VERSION"),
     )
 }
@@ -46,6 +48,7 @@ mod tests {
             admin: None,
         };
         let page = page(addresses);
+        assert!(page.contains("href=/api/openapi.json"), "{page}");
         assert!(
             page.contains("127.0.0.1:6001") && page.contains("not served"),
             "{page}"
