@@ -38,6 +38,9 @@ const ELSEWHERE_DEADLINE: Duration = Duration::from_millis(1900);
 /// How often the consortium is asked whether it is there.
 const HEALTH_INTERVAL: Duration = Duration::from_secs(5);
 
+/// How often it is asked what became of changes in doubt.
+const DOUBTS_INTERVAL: Duration = Duration::from_secs(5);
+
 /// How long it has for the answer.
 const HEALTH_DEADLINE: Duration = Duration::from_secs(3);
 
@@ -122,7 +125,7 @@ impl Gateway {
         }
         let doors = Doors::open(&settings)?;
         let (metrics, health, shutdown) = (Metrics::new(), Health::new(), Shutdown::new());
-        let stores = Stores::open(&settings, &metrics)?;
+        let stores = Stores::open(&settings, &metrics, &shutdown)?;
         match check_libraries(&*stores.consortium, &settings.sip2.terminals).await {
             // It may come back, and terminals are answered until then.
             Err(StartError::Silent(error)) if settings.consortium.remote.is_some() => {
@@ -226,7 +229,11 @@ struct Stores {
 }
 
 impl Stores {
-    fn open(settings: &Settings, metrics: &Metrics) -> Result<Self, StartError> {
+    fn open(
+        settings: &Settings,
+        metrics: &Metrics,
+        shutdown: &Shutdown,
+    ) -> Result<Self, StartError> {
         let folder = settings.store.path.as_path();
         make(folder).map_err(|source| StartError::Folder {
             path: folder.to_owned(),
@@ -234,7 +241,11 @@ impl Stores {
         })?;
         Ok(Self {
             consortium: match &settings.consortium.remote {
-                Some(remote) => Arc::new(elsewhere(remote, metrics)),
+                Some(remote) => {
+                    let rest = Arc::new(elsewhere(remote, metrics));
+                    settle_doubts(Arc::clone(&rest), shutdown);
+                    rest
+                }
                 None => Arc::new(Self::embedded(settings, folder)?),
             },
             gateway: GatewayStore::open(folder)?,
@@ -259,6 +270,24 @@ fn elsewhere(remote: &Remote, metrics: &Metrics) -> Rest {
     let Remote { url, token } = remote.clone();
     let settings = silta_rest::Settings::new(url, token);
     Rest::new(settings, RestMetrics::register(metrics))
+}
+
+/// Asks now and then what became of changes whose answer was lost.
+fn settle_doubts(rest: Arc<Rest>, shutdown: &Shutdown) {
+    let ending = shutdown.clone();
+    shutdown.spawn(async move {
+        let mut interval = tokio::time::interval(DOUBTS_INTERVAL);
+        let settling = async {
+            loop {
+                interval.tick().await;
+                rest.settle_doubts().await;
+            }
+        };
+        tokio::select! {
+            () = ending.draining() => {}
+            () = settling => {}
+        }
+    });
 }
 
 /// Makes the store's folder, for its owner alone: it holds what patrons borrow.

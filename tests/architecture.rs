@@ -3,6 +3,7 @@
 //!
 //! Every fault is named with its file and line; a room that the table doesn't know is a fault too,
 //! so that a new one is given its place on purpose.
+#![allow(clippy::unwrap_used, reason = "what cannot be read is a failed test")]
 
 use std::{
     collections::BTreeSet,

@@ -13,7 +13,7 @@ use std::{
 
 use bytes::Bytes;
 use serde::{Serialize, de::DeserializeOwned};
-use silta_consortium::{Context, Error, Failure, IdempotencyKey, Refusal};
+use silta_consortium::{Context, Error, Failure, FailureKind, IdempotencyKey, Refusal};
 use silta_consortium_api::{Operation, Outcome, Target, body, call::Call};
 use tokio::{
     sync::Semaphore,
@@ -25,6 +25,7 @@ use crate::{
     BreakerState, RestMetrics, Settings,
     answer::{self, body_of, refusal},
     breaker::{Breaker, Permit, Verdict},
+    doubts::{Doubt, Doubts, UNDER_WAY},
     exchange::{Exchange, Request},
     hear::Strange,
     metrics::Settled,
@@ -41,6 +42,7 @@ pub(crate) struct Caller {
     budget: Mutex<Budget>,
     jitter: Jitter,
     metrics: RestMetrics,
+    doubts: Doubts,
 }
 
 /// A body as it is understood.
@@ -70,6 +72,7 @@ impl Caller {
             budget: Mutex::new(Budget::new(settings.retry, Instant::now())),
             jitter: Jitter::new(settings.retry, seed),
             metrics,
+            doubts: Doubts::default(),
             settings,
         }
     }
@@ -148,11 +151,64 @@ impl Caller {
         };
         let read = reader::<C, T>(hear);
         let until = self.until(context);
-        self.counted(
-            request.target.operation(),
-            self.apply(&request, &key, until, &read),
-        )
-        .await
+        let operation = request.target.operation();
+        let said = self
+            .counted(operation, self.apply(&request, &key, until, &read))
+            .await;
+        if let Err(Error::Failed(Failure {
+            kind: FailureKind::InDoubt,
+            ..
+        })) = &said
+        {
+            self.doubt(operation, key);
+        }
+        said
+    }
+
+    /// Asks what became of the changes in doubt. How many are still open.
+    pub(crate) async fn settle_doubts(&self) -> usize {
+        for Doubt {
+            operation,
+            key,
+            since,
+        } in self.doubts.all()
+        {
+            let id = operation.spec().id;
+            let whatever = |_: &[u8]| Ok(());
+            let became = match self.settle(&key, self.soon(), &whatever).await {
+                Ok(Known::Applied(())) => "done",
+                Ok(Known::Refused(_)) => "refused",
+                Ok(Known::Unknown) if since.elapsed() >= UNDER_WAY => "not done",
+                Ok(Known::Unknown) => continue,
+                // It does not answer: the others would fare no better.
+                Err(_) => break,
+            };
+            warn!(
+                operation = id,
+                key = key.as_str(),
+                became,
+                "a change in doubt is settled"
+            );
+            self.doubts.remove(&key);
+        }
+        self.metrics.in_doubt(self.doubts.len());
+        self.doubts.len()
+    }
+
+    fn doubt(&self, operation: Operation, key: IdempotencyKey) {
+        let since = Instant::now();
+        if let Some(dropped) = self.doubts.add(Doubt {
+            operation,
+            key,
+            since,
+        }) {
+            let (id, key) = (dropped.operation.spec().id, dropped.key.as_str());
+            warn!(
+                operation = id,
+                key, "too many changes in doubt: this one is let go"
+            );
+        }
+        self.metrics.in_doubt(self.doubts.len());
     }
 
     /// Tries until there is an answer, or until trying again cannot help.

@@ -19,6 +19,7 @@ mod breaker;
 mod caller;
 mod catalogue;
 mod circulation;
+mod doubts;
 mod exchange;
 mod health;
 mod hear;
@@ -32,6 +33,7 @@ mod trouble;
 use caller::Caller;
 
 pub use breaker::{BreakerSettings, BreakerState};
+pub use doubts::MAX_DOUBTS;
 pub use health::Diagnosis;
 pub use metrics::{RestMetrics, Settled};
 pub use retry::RetrySettings;
@@ -66,6 +68,12 @@ impl Rest {
     /// When something is.
     pub async fn examine(&self) -> Result<(), Diagnosis> {
         self.caller.examine(self.caller.soon()).await
+    }
+
+    /// Asks what became of the changes in doubt, and says in the log what it hears; how many are
+    /// still open. To be called every few seconds.
+    pub async fn settle_doubts(&self) -> usize {
+        self.caller.settle_doubts().await
     }
 
     /// Whether calls go out now, for readiness.

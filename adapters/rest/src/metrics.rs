@@ -39,6 +39,7 @@ pub struct RestMetrics {
     settled: Family<BySettled, Counter>,
     troubles: Family<ByTrouble, Counter>,
     breaker: Family<ByState, Gauge>,
+    in_doubt: Gauge,
 }
 
 impl RestMetrics {
@@ -71,6 +72,11 @@ impl RestMetrics {
             new.troubles.clone(),
         );
         metrics.register(
+            "consortium_in_doubt",
+            "Changes of which is not known whether they were done",
+            new.in_doubt.clone(),
+        );
+        metrics.register(
             "consortium_breaker",
             "State of the circuit breaker: 1 where it is",
             new.breaker.clone(),
@@ -92,6 +98,10 @@ impl RestMetrics {
 
     pub(crate) fn settled(&self, outcome: Settled) {
         self.settled.get_or_create(&BySettled { outcome }).inc();
+    }
+
+    pub(crate) fn in_doubt(&self, open: usize) {
+        self.in_doubt.set(i64::try_from(open).unwrap_or(i64::MAX));
     }
 
     pub(crate) fn trouble(&self, operation: &'static str, trouble: TroubleKind) {
@@ -120,6 +130,7 @@ impl Default for RestMetrics {
             settled: Family::default(),
             troubles: Family::default(),
             breaker: Family::default(),
+            in_doubt: Gauge::default(),
         };
         new.breaker(BreakerState::Closed);
         for &outcome in Settled::ALL {

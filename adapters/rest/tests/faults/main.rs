@@ -182,6 +182,23 @@ async fn what_cannot_be_settled_is_in_doubt_and_settled_when_the_consortium_is_b
     .await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn doubts_are_asked_about_until_the_consortium_is_back_and_nothing_is_sent_again() {
+    let server = Server::start().await;
+    let rest = rest(&server);
+    for (n, act) in ACTS.into_iter().enumerate() {
+        server.state().always = Some(Fault::ResetAfter);
+        let lost = failure(act.run(&rest, &format!("key-0000000{n}")).await);
+        assert_eq!(lost.kind, FailureKind::InDoubt, "{act:?}");
+    }
+    let open = ACTS.len();
+    assert_eq!(rest.settle_doubts().await, open, "it does not answer");
+    server.state().always = None;
+    let (done, asked) = (server.done(), server.asked().len());
+    assert_eq!(rest.settle_doubts().await, 0);
+    assert_eq!((server.done(), server.asked().len()), (done, asked));
+}
+
 /// That a key is unknown says nothing of a try that may still be under way.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_unknown_outcome_of_a_lost_try_is_no_proof() {
