@@ -11,9 +11,10 @@ use clap::Args;
 
 use crate::{
     Fault,
-    load::{Load, Outcome, Peer},
-    process::{self, Scratch, Server},
+    load::{Load, Peer},
+    process::{Scratch, Server},
     question::{Account, Work},
+    run::{self, Run, best, connections, measured, middle},
     storm::{Idle, Storm},
     table::{median, table, time, whole},
 };
@@ -55,16 +56,6 @@ struct Contest {
     /// None for what a server that does nothing cannot be asked.
     null: Option<(Server, usize)>,
     null_runs: Vec<Run>,
-}
-
-/// What one run showed.
-#[derive(Clone, Copy, Debug)]
-struct Run {
-    rate: f64,
-    p50: Duration,
-    p99: Duration,
-    /// Of the server, for one request.
-    processor: Duration,
 }
 
 pub(crate) async fn run(options: &Options) -> Result<(), Fault> {
@@ -191,24 +182,15 @@ impl Contest {
     }
 
     fn row(&self, whose: &str, runs: &[Run]) -> Vec<String> {
-        let of = |value: fn(&Run) -> Duration| {
-            median(runs.iter().map(value)).map_or_else(String::new, time)
-        };
-        // Beside other work it is not known which took how much.
-        let processor = match median(runs.iter().map(|run| run.processor)) {
-            Some(time) if self.busy == 0 => format!("{:.1} µs", time.as_secs_f64() * 1e6),
-            _ => String::new(),
-        };
-        vec![
-            format!("{}, {}", self.title, connections(self.connections)),
-            whose.to_owned(),
-            whole(best(runs)),
-            whole(middle(runs)),
-            of(|run| run.p50),
-            of(|run| run.p99),
-            processor,
-            String::new(),
-        ]
+        let what = format!("{}, {}", self.title, connections(self.connections));
+        let mut row = vec![what, whose.to_owned()];
+        row.extend(run::cells(runs));
+        if let (Some(processor), true) = (row.last_mut(), self.busy > 0) {
+            // Beside other work it is not known which took how much.
+            processor.clear();
+        }
+        row.push(String::new());
+        row
     }
 }
 
@@ -221,18 +203,6 @@ fn load(server: &Server, peer: Peer, work: Work, connections: usize, duration: D
         connections,
         duration,
     }
-}
-
-async fn measured(load: &Load, process: u32) -> Result<Run, Fault> {
-    let before = process::processor_time(process)?;
-    let outcome: Outcome = load.run().await?;
-    let used = process::processor_time(process)? - before;
-    Ok(Run {
-        rate: outcome.rate(),
-        p50: outcome.latency.quantile(500),
-        p99: outcome.latency.quantile(990),
-        processor: used.div_f64(outcome.asked as f64),
-    })
 }
 
 /// From the start of the process until its listeners accept, each time with a new library.
@@ -292,16 +262,7 @@ fn contests_table(contests: &[Contest]) -> String {
         let length = contest.null.as_ref().map_or(0, |(_, length)| *length);
         rows.push(contest.row(&format!("null, {length} bytes"), &contest.null_runs));
     }
-    let head = [
-        "what",
-        "server",
-        "best a second",
-        "median a second",
-        "p50",
-        "p99",
-        "processor a request",
-        "silta by null",
-    ];
+    let head = [&["what", "server"], &run::HEAD[..], &["silta by null"]].concat();
     table(&head, &rows)
 }
 
@@ -366,21 +327,6 @@ fn rest_table(
         ),
     ];
     table(&["what", "best", "median or only"], &rows)
-}
-
-fn best(runs: &[Run]) -> f64 {
-    runs.iter().map(|run| run.rate).fold(0.0, f64::max)
-}
-
-fn middle(runs: &[Run]) -> f64 {
-    median(runs.iter().map(|run| run.rate)).unwrap_or_default()
-}
-
-fn connections(count: usize) -> String {
-    match count {
-        1 => "1 connection".to_owned(),
-        many => format!("{many} connections"),
-    }
 }
 
 fn say(what: &str) {

@@ -1,18 +1,22 @@
 //! Measures a SIP2 server from outside, on its socket: how many requests it answers, how long one
 //! takes, how many terminals log in, what an idle one costs. `compare` does all of it with the
 //! product and with a server that does nothing, in turns, and prints the table of
-//! `docs/performance.md`.
+//! `docs/performance.md`; `elsewhere` does so before a consortium elsewhere, beside a gateway that
+//! does nothing but call.
 //!
 //! The frames are built and judged here, with nothing of the gateway's own: a wrong answer, an echo
 //! of another item or a false checksum fails the run, so that only right answers are counted.
 
 mod compare;
+mod elsewhere;
+mod empty;
 mod frame;
 mod histogram;
 mod load;
 mod null;
 mod process;
 mod question;
+mod run;
 mod storm;
 mod table;
 mod terminal;
@@ -44,6 +48,12 @@ struct Arguments {
 enum Command {
     /// The product beside the null server, in turns; prints the table as markdown
     Compare(compare::Options),
+    /// A consortium whose answers are always the same, for `elsewhere`
+    Constant(empty::ConstantOptions),
+    /// The product before a consortium elsewhere, beside an empty gateway; prints the table
+    Elsewhere(elsewhere::Options),
+    /// The empty gateway: for each line one call, then a constant line
+    Empty(empty::GatewayOptions),
     /// Idle logged-in terminals: what one costs, and an active one beside them
     Idle {
         #[command(flatten)]
@@ -117,6 +127,9 @@ fn run(command: Command) -> Result<(), Fault> {
     runtime.block_on(async {
         match command {
             Command::Compare(options) => compare::run(&options).await,
+            Command::Constant(options) => empty::consortium(&options).await,
+            Command::Elsewhere(options) => elsewhere::run(&options).await,
+            Command::Empty(options) => empty::gateway(&options).await,
             Command::Idle { storm, pid } => {
                 let idle = storm.storm(descriptors)?.idle(pid).await?;
                 println!("{idle}");

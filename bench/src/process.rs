@@ -1,9 +1,9 @@
-//! The children of `compare`, each ended by its own id, and what the kernel tells about a process.
+//! The servers that are measured, child processes, each ended by its own id, and what the kernel tells about a process.
 
 use std::{
     fs,
     io::{BufRead as _, BufReader},
-    net::SocketAddr,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     thread::sleep,
@@ -18,12 +18,16 @@ const READY_WITHIN: Duration = Duration::from_secs(20);
 const GRACE: Duration = Duration::from_secs(10);
 const LOOK_EVERY: Duration = Duration::from_millis(1);
 const FREE_PORT: &str = "127.0.0.1:0";
+/// Until it is known.
+const NOWHERE: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
 
 /// A server that runs as long as this value lives.
 #[derive(Debug)]
 pub(crate) struct Server {
     child: Child,
     pub address: SocketAddr,
+    /// Where the product serves the consortium API.
+    pub http: SocketAddr,
     /// From its start until all of its listeners accepted.
     pub ready_after: Duration,
 }
@@ -31,11 +35,8 @@ pub(crate) struct Server {
 impl Server {
     /// `silta demo` on free ports, its state in `data`.
     pub(crate) fn product(silta: &Path, data: &Path) -> Result<Self, Fault> {
-        fs::create_dir_all(data)?;
-        let ready = data.join("ready.json");
-        let _ = fs::remove_file(&ready);
-        let began = Instant::now();
-        let mut child = Command::new(silta)
+        let mut command = Command::new(silta);
+        command
             .arg("demo")
             .args(
                 ["--sip2", "--z3950", "--http", "--admin"]
@@ -43,16 +44,32 @@ impl Server {
                     .flat_map(|listener| [listener, FREE_PORT]),
             )
             .arg("--data")
-            .arg(data.join("state"))
+            .arg(data.join("state"));
+        Self::silta(command, data)
+    }
+
+    /// `silta serve` with the configuration that stands in its folder.
+    pub(crate) fn configured(silta: &Path, folder: &Path, config: &Path) -> Result<Self, Fault> {
+        let mut command = Command::new(silta);
+        command.arg("serve").arg("--config").arg(config);
+        Self::silta(command, folder)
+    }
+
+    fn silta(mut command: Command, folder: &Path) -> Result<Self, Fault> {
+        fs::create_dir_all(folder)?;
+        let ready = folder.join("ready.json");
+        let _ = fs::remove_file(&ready);
+        let began = Instant::now();
+        let mut child = command
             .arg("--ready-file")
             .arg(&ready)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
-            .stderr(fs::File::create(data.join("stderr"))?)
+            .stderr(fs::File::create(folder.join("stderr"))?)
             .spawn()?;
         while !ready.exists() {
             if let Some(status) = child.try_wait()? {
-                let told = fs::read_to_string(data.join("stderr"))?;
+                let told = fs::read_to_string(folder.join("stderr"))?;
                 return Err(format!("the product ended with {status}: {told}").into());
             }
             if began.elapsed() > READY_WITHIN {
@@ -61,23 +78,27 @@ impl Server {
             }
             sleep(LOOK_EVERY);
         }
-        let ready_after = began.elapsed();
-        let addresses: serde_json::Value = serde_json::from_slice(&fs::read(&ready)?)?;
-        let address = addresses["sip2"].as_str().unwrap_or_default().parse();
         let mut server = Self {
             child,
-            address: ([127, 0, 0, 1], 0).into(),
-            ready_after,
+            address: NOWHERE,
+            http: NOWHERE,
+            ready_after: began.elapsed(),
         };
-        server.address = address.map_err(|_| format!("no sip2 address in {addresses}"))?;
+        let addresses: serde_json::Value = serde_json::from_slice(&fs::read(&ready)?)?;
+        let address = |listener: &str| {
+            let address = addresses[listener].as_str().unwrap_or_default().parse();
+            address.map_err(|_| format!("no {listener} address in {addresses}"))
+        };
+        server.address = address("sip2")?;
+        server.http = address("http")?;
         Ok(server)
     }
 
-    /// This program as the null server.
-    pub(crate) fn null(length: u64) -> Result<Self, Fault> {
+    /// This program as another server, which prints its address first.
+    pub(crate) fn own(arguments: &[&str]) -> Result<Self, Fault> {
         let began = Instant::now();
         let mut child = Command::new(std::env::current_exe()?)
-            .args(["null", "--length", &length.to_string()])
+            .args(arguments)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn()?;
@@ -87,11 +108,17 @@ impl Server {
         }
         let mut server = Self {
             child,
-            address: ([127, 0, 0, 1], 0).into(),
+            address: NOWHERE,
+            http: NOWHERE,
             ready_after: began.elapsed(),
         };
         server.address = told.trim().parse()?;
         Ok(server)
+    }
+
+    /// This program as the null server.
+    pub(crate) fn null(length: u64) -> Result<Self, Fault> {
+        Self::own(&["null", "--length", &length.to_string()])
     }
 
     pub(crate) fn id(&self) -> u32 {

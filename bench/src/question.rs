@@ -71,6 +71,8 @@ impl FromStr for Account {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Work {
     Item,
+    /// Always the first item, for a consortium that knows no other.
+    OneItem,
     Pairs,
     Patron,
 }
@@ -84,6 +86,7 @@ impl Work {
         let number = connection as u64;
         match self {
             Self::Item => Question::ItemInformation(item(number * 617 + turn)),
+            Self::OneItem => Question::ItemInformation(item(0)),
             Self::Pairs => {
                 let own = (ITEMS - number % ITEMS).div_ceil(connections as u64);
                 let item = item(number + (turn / 2 % own) * connections as u64);
