@@ -43,7 +43,7 @@ pub fn sip2(target: &str, options: &Options, out: &mut dyn Write) -> Result<bool
 }
 
 /// Runs the suite of the consortium API against `target` (`host:port`, or the URL below which the
-/// API stands), as [`sip2`] does.
+/// API stands), as [`sip2()`] does.
 pub fn api(target: &str, options: &Options, out: &mut dyn Write) -> Result<bool, CommandError> {
     let target: api::Target = target.parse()?;
     let mut profile = options
