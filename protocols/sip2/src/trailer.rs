@@ -211,7 +211,8 @@ fn covered(frame: &[u8], at: usize) -> usize {
 }
 
 /// Where a trailer begins: after the last delimiter, or right after the fixed part of a message
-/// without fields, or at the end of a value whose delimiter is missing.
+/// without fields, or at the end of a value whose delimiter is missing (and only there: a value
+/// with its delimiter is a value).
 fn trailer_position(frame: &[u8]) -> Option<usize> {
     let end = frame
         .iter()
@@ -225,6 +226,13 @@ fn trailer_position(frame: &[u8]) -> Option<usize> {
     let last = trimmed.get(segment..)?;
     if segment > 0 && (last.starts_with(b"AY") || last.starts_with(b"AZ")) {
         return Some(segment);
+    }
+    let has_delimiter = frame
+        .get(end..)
+        .is_some_and(|strays| strays.contains(&b'|'));
+    if segment > 0 && has_delimiter {
+        // A whole field: whatever its value looks like, it is no trailer.
+        return None;
     }
     let sequence = last
         .windows(3)
@@ -284,6 +292,19 @@ mod tests {
 
     fn opened(frame: &[u8]) -> Envelope<'_> {
         Envelope::open(frame).unwrap()
+    }
+
+    /// An item's properties (CH) may hold what a damaged message once left there.
+    #[test]
+    fn a_value_that_looks_like_a_trailer_is_none() {
+        let frame = b"201AB1|CHplain}AY3AZF114|";
+        let envelope = opened(frame);
+        assert_eq!((envelope.body, envelope.seal()), (&frame[..], Seal::PLAIN));
+        let mut sealed = Vec::new();
+        Seal::numbered(Sequence::new(5)).close_bytes(frame, crate::Terminator::Cr, &mut sealed);
+        let envelope = opened(sealed.trim_ascii_end());
+        assert_eq!(envelope.body, frame);
+        assert_eq!(envelope.check(Charset::Utf8), Check::Right);
     }
 
     #[test]
