@@ -9,10 +9,18 @@ use std::{
 #[derive(Clone, Debug)]
 pub(crate) struct Random(u64);
 
-/// The seed of this run: of `SILTA_SEED`, else of the clock. It is printed.
+/// What the short forms begin with: a gate must say the same of the same code. The long forms, and
+/// whoever gives a seed, look for what is new. This one once found a fault.
+const SHORT: u64 = 1_795_353_482_024_786_888;
+
+/// The seed of this run: that of `SILTA_SEED`; else, in the long form, one of the clock. It is
+/// printed.
 pub(crate) fn seed() -> u64 {
-    let given = env::var("SILTA_SEED").ok();
-    let seed = given.map_or_else(of_the_clock, |seed| seed.parse().expect("a number"));
+    let seed = match env::var("SILTA_SEED") {
+        Ok(given) => given.parse().expect("a number"),
+        Err(_) if super::long() => of_the_clock(),
+        Err(_) => SHORT,
+    };
     println!("SILTA_SEED={seed}");
     seed
 }
