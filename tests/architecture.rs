@@ -43,7 +43,18 @@ const LISTENERS: &[&str] = &["axum", "hyper", "hyper-util", "mio", "socket2"];
 const ROOMS: &[Room] = &[
     Room {
         folder: "adapters/embedded",
-        uses: &["silta-consortium", "silta-secrets"],
+        uses: &[
+            "silta-consortium",
+            "silta-index",
+            "silta-marc",
+            "silta-secrets",
+        ],
+        tests_use: &[],
+        never: LISTENERS,
+    },
+    Room {
+        folder: "adapters/index",
+        uses: &["silta-consortium", "silta-marc"],
         tests_use: &[],
         never: LISTENERS,
     },
@@ -72,6 +83,12 @@ const ROOMS: &[Room] = &[
         never: IO,
     },
     Room {
+        folder: "protocols/ber",
+        uses: &[],
+        tests_use: &[],
+        never: IO,
+    },
+    Room {
         folder: "protocols/charset",
         uses: &[],
         tests_use: &[],
@@ -84,8 +101,26 @@ const ROOMS: &[Room] = &[
         never: IO,
     },
     Room {
+        folder: "protocols/marc",
+        uses: &["silta-xml"],
+        tests_use: &[],
+        never: IO,
+    },
+    Room {
         folder: "protocols/sip2",
         uses: &["silta-charset"],
+        tests_use: &[],
+        never: IO,
+    },
+    Room {
+        folder: "protocols/xml",
+        uses: &[],
+        tests_use: &[],
+        never: IO,
+    },
+    Room {
+        folder: "protocols/z3950",
+        uses: &["silta-ber"],
         tests_use: &[],
         never: IO,
     },
@@ -123,6 +158,19 @@ const ROOMS: &[Room] = &[
             "silta-secrets",
             "silta-session",
             "silta-sip2",
+        ],
+        tests_use: &["silta-embedded"],
+        never: LISTENERS,
+    },
+    Room {
+        folder: "services/z3950",
+        uses: &[
+            "silta-consortium",
+            "silta-marc",
+            "silta-observe",
+            "silta-secrets",
+            "silta-session",
+            "silta-z3950",
         ],
         tests_use: &["silta-embedded"],
         never: LISTENERS,

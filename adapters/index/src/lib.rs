@@ -1,0 +1,1 @@
+//! The index of the catalogue: records in, numbers of records out.

@@ -1,0 +1,1 @@
+//! XML as the library protocols need it: pulled event by event, within limits, nothing resolved.
