@@ -7,7 +7,7 @@
 
 use std::{
     fmt,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -25,10 +25,12 @@ use crate::{
     BreakerState, RestMetrics, Settings,
     answer::{self, body_of, refusal},
     breaker::{Breaker, Permit, Verdict},
+    clock::now,
     doubts::{Doubt, Doubts, UNDER_WAY},
     exchange::{Exchange, Request},
     hear::Strange,
     metrics::Settled,
+    network::Network,
     retry::{Budget, Jitter},
     trouble::{Effect, Miss, Trouble, TroubleKind},
 };
@@ -64,12 +66,17 @@ pub(crate) fn json(body: &impl Serialize) -> Bytes {
 }
 
 impl Caller {
-    pub(crate) fn new(settings: Settings, metrics: RestMetrics, seed: u64) -> Self {
+    pub(crate) fn new(
+        settings: Settings,
+        network: Arc<dyn Network>,
+        metrics: RestMetrics,
+        seed: u64,
+    ) -> Self {
         Self {
-            exchange: Exchange::new(&settings),
+            exchange: Exchange::new(&settings, network),
             places: Semaphore::new(settings.concurrency),
             breaker: Mutex::new(Breaker::new(settings.breaker)),
-            budget: Mutex::new(Budget::new(settings.retry, Instant::now())),
+            budget: Mutex::new(Budget::new(settings.retry, now())),
             jitter: Jitter::new(settings.retry, seed),
             metrics,
             doubts: Doubts::default(),
@@ -178,7 +185,7 @@ impl Caller {
             let became = match self.settle(&key, self.soon(), &whatever).await {
                 Ok(Known::Applied(())) => "done",
                 Ok(Known::Refused(_)) => "refused",
-                Ok(Known::Unknown) if since.elapsed() >= UNDER_WAY => "not done",
+                Ok(Known::Unknown) if now().duration_since(since) >= UNDER_WAY => "not done",
                 Ok(Known::Unknown) => continue,
                 // It does not answer: the others would fare no better.
                 Err(_) => break,
@@ -196,7 +203,7 @@ impl Caller {
     }
 
     fn doubt(&self, operation: Operation, key: IdempotencyKey) {
-        let since = Instant::now();
+        let since = now();
         if let Some(dropped) = self.doubts.add(Doubt {
             operation,
             key,
@@ -352,7 +359,7 @@ impl Caller {
             .jitter
             .pause(retry)
             .max(trouble.wait.unwrap_or(Duration::ZERO));
-        let now = Instant::now();
+        let now = now();
         let is_shut = gate == Gate::Breaker && self.breaker().wait(now).is_some();
         if is_shut || now + pause >= until {
             return false;
@@ -399,7 +406,7 @@ impl Caller {
         let shut = |wait| {
             Miss::Trouble(Trouble::new(TroubleKind::BreakerOpen, Effect::Nothing).after(Some(wait)))
         };
-        let begun = Instant::now();
+        let begun = now();
         let whole = begun + self.settings.attempt_deadline;
         if until <= begun {
             return Err(nothing(TroubleKind::Timeout));
@@ -428,7 +435,7 @@ impl Caller {
 
     /// Lets a try out, if the breaker allows.
     fn admit(&self) -> Result<Ticket<'_>, Duration> {
-        let permit = self.turn(|breaker| breaker.admit(Instant::now()))?;
+        let permit = self.turn(|breaker| breaker.admit(now()))?;
         Ok(Ticket {
             caller: self,
             permit,
@@ -456,7 +463,7 @@ impl Caller {
         operation: Operation,
         call: impl Future<Output = Result<T, Error>>,
     ) -> Result<T, Error> {
-        let begun = Instant::now();
+        let begun = now();
         self.budget().call(begun);
         let said = call.await;
         let outcome = match &said {
@@ -468,7 +475,7 @@ impl Caller {
             warn!(%failure, "the consortium gave no answer");
         }
         self.metrics
-            .call(operation.spec().id, outcome, begun.elapsed());
+            .call(operation.spec().id, outcome, now().duration_since(begun));
         said
     }
 
@@ -479,7 +486,7 @@ impl Caller {
 
     /// Until when a call has ended that begins now.
     pub(crate) fn soon(&self) -> Instant {
-        Instant::now() + self.settings.call_deadline
+        now() + self.settings.call_deadline
     }
 
     fn breaker(&self) -> MutexGuard<'_, Breaker> {
@@ -563,8 +570,7 @@ struct Ticket<'a> {
 
 impl Drop for Ticket<'_> {
     fn drop(&mut self) {
-        let report =
-            |breaker: &mut Breaker| breaker.report(&self.permit, Instant::now(), self.verdict);
+        let report = |breaker: &mut Breaker| breaker.report(&self.permit, now(), self.verdict);
         self.caller.turn(report);
     }
 }

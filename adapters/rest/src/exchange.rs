@@ -1,34 +1,24 @@
 //! One request and its answer over a pooled connection, within a deadline.
 
-use std::{
-    future::Future,
-    io,
-    net::SocketAddr,
-    pin::Pin,
-    task::{Context, Poll},
-    time::{Duration, Instant},
-};
+use std::{io, sync::Arc, time::Instant};
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::{
-    HeaderMap, StatusCode, Uri, Version,
+    HeaderMap, StatusCode, Version,
     header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue, USER_AGENT},
 };
 use hyper_util::{
     client::legacy::{Client, Error},
-    rt::{TokioExecutor, TokioIo, TokioTimer},
+    rt::{TokioExecutor, TokioTimer},
 };
 use silta_consortium::IdempotencyKey;
 use silta_consortium_api::{Target, header};
-use thiserror::Error;
-use tokio::{
-    net::{TcpStream, lookup_host},
-    time::{timeout, timeout_at},
-};
+use tokio::time::timeout_at;
 
 use crate::{
     Settings,
+    network::{ConnectFault, Connector, Network},
     settings::BaseUrl,
     trouble::{Effect, Trouble, TroubleKind},
 };
@@ -71,8 +61,9 @@ pub(crate) struct Exchange {
 }
 
 impl Exchange {
-    pub(crate) fn new(settings: &Settings) -> Self {
+    pub(crate) fn new(settings: &Settings, network: Arc<dyn Network>) -> Self {
         let connector = Connector {
+            network,
             deadline: settings.connect_deadline,
         };
         let client = Client::builder(TokioExecutor::new())
@@ -168,49 +159,4 @@ fn broken(error: &Error) -> Trouble {
         _ => TroubleKind::Reset,
     };
     Trouble::new(kind, Effect::Open)
-}
-
-/// Connects within a deadline, the look-up of the name included.
-#[derive(Clone, Debug)]
-struct Connector {
-    deadline: Duration,
-}
-
-#[derive(Debug, Error)]
-enum ConnectFault {
-    #[error("the name cannot be resolved")]
-    Name,
-    #[error("nobody took the connection in time")]
-    Slow,
-    #[error(transparent)]
-    Io(#[from] io::Error),
-}
-
-impl tower::Service<Uri> for Connector {
-    type Response = TokioIo<TcpStream>;
-    type Error = ConnectFault;
-    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, ConnectFault>> + Send>>;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), ConnectFault>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, uri: Uri) -> Self::Future {
-        let deadline = self.deadline;
-        Box::pin(async move {
-            let connected = timeout(deadline, connect(&uri)).await;
-            connected.unwrap_or(Err(ConnectFault::Slow))
-        })
-    }
-}
-
-async fn connect(uri: &Uri) -> Result<TokioIo<TcpStream>, ConnectFault> {
-    let host = uri.host().unwrap_or_default();
-    let host = host.trim_start_matches('[').trim_end_matches(']');
-    let port = uri.port_u16().unwrap_or(80);
-    let found = lookup_host((host, port)).await;
-    let addresses: Vec<SocketAddr> = found.map_err(|_| ConnectFault::Name)?.collect();
-    let stream = TcpStream::connect(addresses.as_slice()).await?;
-    stream.set_nodelay(true)?;
-    Ok(TokioIo::new(stream))
 }

@@ -19,23 +19,29 @@ mod breaker;
 mod caller;
 mod catalogue;
 mod circulation;
+mod clock;
 mod doubts;
 mod exchange;
 mod health;
 mod hear;
 mod metrics;
+mod network;
 mod pages;
 mod retry;
 mod settings;
 mod tell;
 mod trouble;
 
+use std::sync::Arc;
+
 use caller::Caller;
+use network::Tcp;
 
 pub use breaker::{BreakerSettings, BreakerState};
 pub use doubts::MAX_DOUBTS;
 pub use health::Diagnosis;
 pub use metrics::{RestMetrics, Settled};
+pub use network::{ConnectFault, Connecting, Line, Network};
 pub use retry::RetrySettings;
 pub use settings::{BaseUrl, InvalidBaseUrl, Settings};
 pub use silta_consortium_api::Token;
@@ -55,9 +61,19 @@ impl Rest {
     ///
     /// If no seed is given and the operating system gives no random bytes.
     pub fn new(settings: Settings, metrics: RestMetrics) -> Self {
+        Self::over(Arc::new(Tcp), settings, metrics)
+    }
+
+    /// The same over another network. With a seed, and on a runtime whose clock a test moves,
+    /// it does the same each time.
+    ///
+    /// # Panics
+    ///
+    /// If no seed is given and the operating system gives no random bytes.
+    pub fn over(network: Arc<dyn Network>, settings: Settings, metrics: RestMetrics) -> Self {
         let seed = settings.seed.unwrap_or_else(random);
         Self {
-            caller: Caller::new(settings, metrics, seed),
+            caller: Caller::new(settings, network, metrics, seed),
         }
     }
 

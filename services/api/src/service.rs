@@ -56,8 +56,8 @@ impl Shared {
         }
     }
 
-    /// Until when an answer is of use.
+    /// Until when an answer is of use, by the runtime's clock, so that tests can move it.
     pub(crate) fn deadline(&self) -> Instant {
-        Instant::now() + self.settings.answer_deadline
+        tokio::time::Instant::now().into_std() + self.settings.answer_deadline
     }
 }

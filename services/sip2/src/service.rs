@@ -142,7 +142,8 @@ impl Shared {
             terminal,
             &mut patron,
             (self.now)().to_zoned(self.time_zone.clone()),
-            Instant::now() + self.answer_deadline,
+            // The runtime's clock, so that tests can move it.
+            tokio::time::Instant::now().into_std() + self.answer_deadline,
             format!("sip2-{:016x}-{connection}-{n}", self.process),
         );
         let mut login = None;
