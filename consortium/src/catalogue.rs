@@ -1,11 +1,16 @@
 //! The port to the catalogue: what the libraries have, described.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{Answer, Context, Item, List, Page, RecordId};
+use crate::{
+    Answer, Context, Item, List, Page, RecordId, ResultSet, Search,
+    query::{Browse, SortKey, Terms},
+};
 
-/// The catalogue. Searching and browsing join it together with the search protocols.
+/// The catalogue.
 pub trait Catalogue: Send + Sync {
     /// One record. Unknown: refused with `item_unknown`.
     fn record<'a>(&'a self, context: &'a Context, id: &'a RecordId) -> Answer<'a, Record>;
@@ -29,6 +34,56 @@ pub trait Catalogue: Send + Sync {
         from: Timestamp,
         page: Page,
     ) -> Answer<'a, List<RecordChange>>;
+
+    /// Finds records. What the table of indexes rules out (a comparison in a text index, a sort key
+    /// that does not sort) and a term that stands for too many others is a failure of kind
+    /// `Unsearchable`, blamed on the caller.
+    fn search<'a>(&'a self, context: &'a Context, search: Search) -> Answer<'a, ResultSet>;
+
+    /// The same records in another order.
+    fn sort<'a>(
+        &'a self,
+        context: &'a Context,
+        set: &'a ResultSet,
+        keys: Vec<SortKey>,
+    ) -> Answer<'a, ResultSet>;
+
+    /// The records of a result set at these places, in its order; none where a record was deleted
+    /// since. Places beyond its end are not an error.
+    fn present<'a>(
+        &'a self,
+        context: &'a Context,
+        set: &'a ResultSet,
+        page: Page,
+    ) -> Answer<'a, Vec<Option<MarcRecord>>>;
+
+    /// A part of an index.
+    fn browse<'a>(&'a self, context: &'a Context, browse: Browse) -> Answer<'a, Terms>;
+
+    /// One record as it was catalogued. Unknown: refused with `item_unknown`.
+    fn marc_record<'a>(&'a self, context: &'a Context, id: &'a RecordId) -> Answer<'a, MarcRecord>;
+}
+
+/// A record as it was catalogued, byte for byte.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MarcRecord {
+    /// Its id: `kainet.1`.
+    pub id: RecordId,
+    /// When it last changed.
+    pub changed: Timestamp,
+    /// What the bytes are.
+    pub format: MarcFormat,
+    /// The bytes as they came.
+    pub bytes: Arc<[u8]>,
+}
+
+/// How a record came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum MarcFormat {
+    /// ISO 2709, in UTF-8 or MARC-8 as its leader says.
+    Iso2709,
+    /// MARCXML in UTF-8: one `record` element.
+    MarcXml,
 }
 
 /// A catalogue record: a title that the libraries have.

@@ -48,6 +48,16 @@ impl Failure {
         }
     }
 
+    /// The catalogue cannot search like that, however often it is asked.
+    pub fn unsearchable(what: impl Into<String>) -> Self {
+        Self {
+            kind: FailureKind::Unsearchable,
+            blame: FailureSource::Caller,
+            retry: Retry::Never,
+            what: what.into(),
+        }
+    }
+
     /// Something in the adapter itself is broken.
     pub fn internal(what: impl Into<String>) -> Self {
         Self {
@@ -75,6 +85,9 @@ pub enum FailureKind {
     KeyMismatch,
     /// The consortium cannot answer now; nothing was done.
     Unavailable,
+    /// The catalogue cannot search like that: a comparison where there is no order, a term that
+    /// stands for too many others.
+    Unsearchable,
 }
 
 /// Whose fault a failure is.

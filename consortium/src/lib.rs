@@ -17,6 +17,7 @@ mod fee;
 mod hold;
 mod ids;
 mod ill;
+mod index;
 mod item;
 mod language;
 mod library;
@@ -26,11 +27,12 @@ mod money;
 mod named;
 mod origin;
 mod patron;
+pub mod query;
 mod redacted;
 mod refusal;
 mod texts;
 
-pub use catalogue::{Catalogue, Record, RecordChange};
+pub use catalogue::{Catalogue, MarcFormat, MarcRecord, Record, RecordChange};
 pub use circulation::{Answer, Applied, Circulation, Outcome, StaffNotice};
 pub use error::{Error, Failure, FailureKind, FailureSource, Retry};
 pub use fee::{Charge, Fee, FeeType, Payment, PaymentMethod, Receipt};
@@ -40,6 +42,7 @@ pub use ids::{
     ItemBarcode, LibraryCode, LoanId, PartnerId, PatronBarcode, PaymentId, Pin, RecordId,
 };
 pub use ill::{Ill, IllRequest, IllRole, IllState, NewIllRequest, NewTemporaryItem, ServiceType};
+pub use index::{INDEXES, Index, IndexDefinition, IndexKind};
 pub use item::{CirculationStatus, Item, ItemChange, MediaType, NewItem};
 pub use language::Language;
 pub use library::Library;
@@ -54,6 +57,7 @@ pub use patron::{
     AgeClass, Block, BlockId, Contact, Counts, Limits, NewBlock, NewPatron, NewPin, Patron,
     Privileges, Verification,
 };
+pub use query::{Query, ResultSet, Search};
 pub use redacted::Redacted;
 pub use refusal::{Facts, Refusal, RefusalCode};
 pub use texts::{Argument, Texts};

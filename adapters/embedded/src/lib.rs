@@ -16,6 +16,7 @@
 //!   undone; the ledger keeps its answers for 30 days.
 
 mod cache;
+mod catalogue;
 mod checkin;
 mod checkout;
 mod clock;

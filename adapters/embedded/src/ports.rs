@@ -6,13 +6,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use jiff::Timestamp;
 use silta_consortium::{
-    Answer, Block, BlockId, Catalogue, Change, Charge, Checkin, CheckinId, Checkout, Circulation,
-    Context, Error, Failure, Fee, Hold, HoldChange, HoldId, IdempotencyKey, Item, ItemBarcode,
-    ItemChange, Lent, Library, List, Loan, LoanId, NewBlock, NewHold, NewItem, NewPatron, NewPin,
-    Outcome, Page, Patron, PatronBarcode, Payment, Pin, Receipt, Record, RecordChange, RecordId,
-    RenewAll, Renewal, RenewalOutcome, Renewed, Returned, StaffNotice, Verification,
+    Answer, Block, BlockId, Change, Charge, Checkin, CheckinId, Checkout, Circulation, Context,
+    Error, Failure, Fee, Hold, HoldChange, HoldId, IdempotencyKey, Item, ItemBarcode, ItemChange,
+    Lent, Library, List, Loan, LoanId, NewBlock, NewHold, NewItem, NewPatron, NewPin, Outcome,
+    Page, Patron, PatronBarcode, Payment, Pin, Receipt, RenewAll, Renewal, RenewalOutcome, Renewed,
+    Returned, StaffNotice, Verification,
 };
 use tokio::time::timeout_at;
 
@@ -21,7 +20,7 @@ use crate::{
     cache::{Cache, State},
     checkin, checkout,
     clock::millis,
-    fee, hold, item, ledger, library, loan, notice, patron, pin, record, renewal,
+    fee, hold, item, ledger, library, loan, notice, patron, pin, renewal,
     store::{Result, View, Work, misuse},
 };
 
@@ -31,7 +30,7 @@ const EXPIRY_WAIT: Duration = Duration::from_secs(1);
 
 impl Embedded {
     /// Reads one state of the store.
-    fn read<'a, T: Send + 'a>(
+    pub(crate) fn read<'a, T: Send + 'a>(
         &'a self,
         read: impl FnOnce(&View<'_>) -> Result<T> + Send + 'a,
     ) -> Answer<'a, T> {
@@ -355,33 +354,5 @@ impl Circulation for Embedded {
             self.read_now(alive)?;
             Ok(())
         })
-    }
-}
-
-impl Catalogue for Embedded {
-    fn record<'a>(&'a self, _: &'a Context, id: &'a RecordId) -> Answer<'a, Record> {
-        self.read(|view| record::find(view, id))
-    }
-
-    fn titled<'a>(&'a self, _: &'a Context, title: &'a str) -> Answer<'a, Vec<Record>> {
-        self.read(|view| record::titled(view, title))
-    }
-
-    fn holdings<'a>(
-        &'a self,
-        _: &'a Context,
-        id: &'a RecordId,
-        page: Page,
-    ) -> Answer<'a, List<Item>> {
-        self.read(move |view| item::holdings(view, id, page))
-    }
-
-    fn changes<'a>(
-        &'a self,
-        _: &'a Context,
-        from: Timestamp,
-        page: Page,
-    ) -> Answer<'a, List<RecordChange>> {
-        self.read(move |view| record::changes(view, from, page))
     }
 }

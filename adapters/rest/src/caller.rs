@@ -545,6 +545,7 @@ fn word(failure: &Failure) -> &'static str {
         Kind::KeyInProgress => "key_in_progress",
         Kind::KeyMismatch => "key_mismatch",
         Kind::Unavailable => "unavailable",
+        Kind::Unsearchable => "unsearchable",
     }
 }
 

@@ -175,6 +175,7 @@ impl Fault {
                 let detail = "it may have been done: ask GET /operations/{key}, or the same again";
                 later(Code::Internal, detail)
             }
+            FailureKind::Unsearchable => Self::malformed("/query", &*failure.what),
             FailureKind::DeadlineExceeded | FailureKind::Unavailable => {
                 warn!(%failure, "the consortium does not answer");
                 later(Code::Unavailable, "nothing was changed")
