@@ -1,0 +1,168 @@
+//! From bytes to a record.
+
+use super::{
+    DELIMITER, Malformed,
+    raw::{Raw, has_subfields},
+    write,
+};
+use crate::{
+    field::{Content, Field, Subfield, Tag},
+    leader::CharacterCoding,
+    marc8,
+    record::Record,
+    warning::Warning,
+};
+
+/// A record and what was wrong with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Read {
+    /// The record.
+    pub record: Record,
+    /// What was wrong; empty for most.
+    pub warnings: Vec<Warning>,
+}
+
+impl Read {
+    /// Whether something is so wrong that what was read may not be what was meant.
+    pub fn is_damaged(&self) -> bool {
+        self.warnings.iter().any(Warning::is_damage)
+    }
+}
+
+/// Reads the record that these bytes are, decoding its text as the leader says.
+pub fn read(bytes: &[u8]) -> Result<Read, Malformed> {
+    let (raw, warnings) = Raw::read(bytes)?;
+    let mut decoder = Decoder {
+        coding: Coding::of(&raw, bytes),
+        warnings,
+    };
+    if raw.leader.character_coding() == CharacterCoding::Marc8 && decoder.coding == Coding::Utf8 {
+        decoder.warnings.push(Warning::Utf8NotMarc8);
+    }
+    let fields = raw
+        .fields
+        .iter()
+        .map(|(tag, body)| decoder.field(*tag, body))
+        .collect();
+    Ok(Read {
+        record: Record {
+            leader: raw.leader,
+            fields,
+        },
+        warnings: decoder.warnings,
+    })
+}
+
+/// What the text of a record really is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Coding {
+    /// ASCII without escapes, which every encoding has.
+    Ascii,
+    Utf8,
+    Marc8,
+}
+
+impl Coding {
+    fn of(raw: &Raw<'_>, bytes: &[u8]) -> Self {
+        if raw.leader.character_coding() == CharacterCoding::Utf8 {
+            return Self::Utf8;
+        }
+        let marked = memchr::memchr2(marc8::ESCAPE, b'&', bytes).is_some();
+        match (bytes.is_ascii(), marked) {
+            (true, false) => Self::Ascii,
+            (true, true) => Self::Marc8,
+            // Bytes of ANSEL are next to never valid UTF-8, see the tests of the tables.
+            (false, _) if std::str::from_utf8(bytes).is_ok() => Self::Utf8,
+            (false, _) => Self::Marc8,
+        }
+    }
+}
+
+struct Decoder {
+    coding: Coding,
+    warnings: Vec<Warning>,
+}
+
+impl Decoder {
+    fn field(&mut self, tag: Tag, body: &[u8]) -> Field {
+        let content = if has_subfields(tag, body) {
+            self.data(tag, body)
+        } else {
+            Content::Control(self.control(tag, body))
+        };
+        let field = Field { tag, content };
+        if self.coding == Coding::Marc8 && write::body(&field, CharacterCoding::Marc8) != body {
+            self.once(Warning::Respelled(tag));
+        }
+        field
+    }
+
+    fn control(&mut self, tag: Tag, body: &[u8]) -> String {
+        let text = self.text(tag, body);
+        if !text.contains(char::from(DELIMITER)) {
+            return text;
+        }
+        self.once(Warning::Delimiter(tag));
+        text.replace(char::from(DELIMITER), "")
+    }
+
+    fn data(&mut self, tag: Tag, body: &[u8]) -> Content {
+        let mut pieces = body.split(|byte| *byte == DELIMITER);
+        let head = self.text(tag, pieces.next().unwrap_or_default());
+        let mut head = head.chars();
+        let indicators = [head.next(), head.next()];
+        if indicators.contains(&None) {
+            self.once(Warning::Indicators(tag));
+        }
+        let mut subfields = Vec::with_capacity(pieces.clone().count());
+        if !head.as_str().is_empty() {
+            self.once(Warning::StrayText(tag));
+            subfields.push(Subfield::new('a', head.as_str()));
+        }
+        for piece in pieces {
+            match self.subfield(tag, piece) {
+                Some(subfield) => subfields.push(subfield),
+                None => self.once(Warning::Delimiter(tag)),
+            }
+        }
+        Content::Data {
+            indicators: indicators.map(|indicator| indicator.unwrap_or(' ')),
+            subfields,
+        }
+    }
+
+    /// A code and a value; `None` if there is not even a code.
+    fn subfield(&mut self, tag: Tag, piece: &[u8]) -> Option<Subfield> {
+        let (code, value) = piece.split_first()?;
+        if code.is_ascii() {
+            return Some(Subfield::new(char::from(*code), self.text(tag, value)));
+        }
+        let text = self.text(tag, piece);
+        let mut value = text.chars();
+        Some(Subfield::new(value.next()?, value.as_str()))
+    }
+
+    fn text(&mut self, tag: Tag, bytes: &[u8]) -> String {
+        if self.coding == Coding::Marc8 {
+            let decoded = marc8::decode(bytes);
+            if decoded.unknown > 0 {
+                self.once(Warning::Marc8(tag));
+            }
+            return decoded.text;
+        }
+        match std::str::from_utf8(bytes) {
+            Ok(text) => text.to_owned(),
+            Err(_) => {
+                self.once(Warning::Utf8(tag));
+                String::from_utf8_lossy(bytes).into_owned()
+            }
+        }
+    }
+
+    /// Warns, but not twice in a row of the same.
+    fn once(&mut self, warning: Warning) {
+        if self.warnings.last() != Some(&warning) {
+            self.warnings.push(warning);
+        }
+    }
+}

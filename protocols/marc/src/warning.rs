@@ -1,0 +1,128 @@
+//! What was wrong with a record that could be read nevertheless.
+
+use std::fmt;
+
+use crate::field::Tag;
+
+/// Something wrong with a record that could be read nevertheless. A record without warnings is
+/// written as the very bytes it was read from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Warning {
+    /// The length in the leader is not the length of the record.
+    Length {
+        /// What the leader says; `None` if these are no digits.
+        said: Option<usize>,
+        /// Bytes of the record.
+        is: usize,
+    },
+    /// The leader is not 24 printable characters, or counts indicators, codes or the parts of
+    /// the directory otherwise than MARC does.
+    Leader,
+    /// The record terminator is missing, or bytes follow it.
+    RecordTerminator,
+    /// The base address in the leader is not where the data begin.
+    BaseAddress {
+        /// What the leader says; `None` if these are no digits.
+        said: Option<usize>,
+        /// Where the data begin.
+        is: usize,
+    },
+    /// The directory points to something that is no field; the fields were told apart by their
+    /// terminators.
+    Directory {
+        /// The first such entry, counted from 0.
+        entry: usize,
+    },
+    /// The number of fields is not the number of entries in the directory.
+    FieldCount {
+        /// Entries.
+        entries: usize,
+        /// Fields.
+        fields: usize,
+    },
+    /// The fields stand in another order than their entries, overlap, or have gaps between them.
+    /// ISO 2709 allows this; MARC systems do not write it.
+    Order,
+    /// A tag is not three printable characters; the field was left out.
+    Tag,
+    /// A data field does not begin with two indicators.
+    Indicators(Tag),
+    /// Text stands where only indicators may; it became a subfield `a`.
+    StrayText(Tag),
+    /// A subfield without code, or a delimiter in a control field, was left out.
+    Delimiter(Tag),
+    /// A field with bytes that are no UTF-8; U+FFFD stands for them.
+    Utf8(Tag),
+    /// The leader says MARC-8, the text is UTF-8.
+    Utf8NotMarc8,
+    /// A field with bytes that MARC-8 does not define, or in a set that is not read here
+    /// (Chinese, Japanese, Korean); U+FFFD stands for them.
+    Marc8(Tag),
+    /// A field whose MARC-8 was right, and would be written in another way.
+    Respelled(Tag),
+    /// Something else than MARCXML has it was left out: an element, text between elements.
+    Element,
+}
+
+impl Warning {
+    /// Whether the record was damaged: what was read may not be what was meant. The others are
+    /// harmless: nothing is lost.
+    pub fn is_damage(&self) -> bool {
+        !matches!(
+            self,
+            Self::Order | Self::Respelled(_) | Self::Utf8NotMarc8 | Self::Marc8(_)
+        )
+    }
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Length {
+                said: Some(said),
+                is,
+            } => {
+                write!(f, "the leader says {said} bytes, the record has {is}")
+            }
+            Self::Length { said: None, is } => {
+                write!(
+                    f,
+                    "the length in the leader is no number, the record has {is} bytes"
+                )
+            }
+            Self::Leader => f.write_str("the leader is not one of MARC"),
+            Self::RecordTerminator => f.write_str("the record does not end with its terminator"),
+            Self::BaseAddress {
+                said: Some(said),
+                is,
+            } => {
+                write!(
+                    f,
+                    "the leader says that data begin at {said}, they begin at {is}"
+                )
+            }
+            Self::BaseAddress { said: None, is } => {
+                write!(f, "the base address is no number, data begin at {is}")
+            }
+            Self::Directory { entry } => {
+                write!(f, "entry {entry} of the directory points to no field")
+            }
+            Self::FieldCount { entries, fields } => {
+                write!(
+                    f,
+                    "the directory has {entries} entries, the record {fields} fields"
+                )
+            }
+            Self::Order => f.write_str("fields stand in another order than the directory"),
+            Self::Tag => f.write_str("a tag is not three printable characters"),
+            Self::Indicators(tag) => write!(f, "{tag} does not begin with two indicators"),
+            Self::StrayText(tag) => write!(f, "{tag} has text before its first subfield"),
+            Self::Delimiter(tag) => write!(f, "{tag} has a delimiter without a subfield"),
+            Self::Utf8(tag) => write!(f, "{tag} is no valid UTF-8"),
+            Self::Utf8NotMarc8 => f.write_str("the leader says MARC-8, the text is UTF-8"),
+            Self::Marc8(tag) => write!(f, "{tag} has characters that cannot be read as MARC-8"),
+            Self::Respelled(tag) => write!(f, "{tag} spells MARC-8 in an unusual way"),
+            Self::Element => f.write_str("something that is no MARCXML"),
+        }
+    }
+}
