@@ -4,6 +4,7 @@
 //! | module | what it reads and writes |
 //! | --- | --- |
 //! | [`iso2709`] | records as they travel between systems, and files of them |
+//! | [`marc8`] | the encoding of text before Unicode |
 //!
 //! Reading is tolerant and says what was wrong ([`Warning`]); writing is strict. A [`Record`]
 //! holds Unicode text, spelled as it came.
