@@ -236,9 +236,23 @@ pub(crate) fn is_of_age(view: &View<'_>, patron: &Patron, age_limit: Option<u8>)
     }
 }
 
-/// Blocks a card.
+/// Most blocks of one code that a card holds: a terminal that swallows the same card again and again
+/// leaves no trail that makes every question about it slower.
+const MAX_BLOCKS: usize = 20;
+
+/// Blocks a card. The same block again is the one that stands; one more than
+/// [`MAX_BLOCKS`] of a code takes the place of the oldest.
 pub(crate) fn block(work: &mut Work<'_>, new: &NewBlock) -> Result<Block> {
     let holder = require(&work.view, &new.patron)?;
+    let standing = blocks_of(&work.view, holder.id)?;
+    let mut alike = standing.into_iter().filter(|block| block.code == new.code);
+    if let Some(same) = alike.clone().find(|block| block.text == new.text) {
+        return Ok(same);
+    }
+    if let (Some(oldest), true) = (alike.next(), alike.count() + 1 >= MAX_BLOCKS) {
+        let sql = "DELETE FROM block WHERE id = ?1";
+        work.run(sql, [oldest.id.map(|id| id.0)])?;
+    }
     let sql = "INSERT INTO block (patron, code, text, since, card_retained)
                VALUES (?1, ?2, ?3, ?4, ?5)";
     let since = work.view.now;

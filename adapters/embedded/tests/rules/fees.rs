@@ -120,6 +120,30 @@ async fn a_block_blocks_until_it_is_lifted() {
 }
 
 #[tokio::test]
+async fn blocks_that_come_again_and_again_do_not_pile_up() {
+    let house = House::new();
+    let block = async |text: String| {
+        let block = NewBlock {
+            patron: VAINO.into(),
+            code: Code::PatronBlocked,
+            text,
+            card_retained: false,
+        };
+        said(house.store.block_patron(change(block)).await).unwrap()
+    };
+    let first = block("Kortti jäi koneeseen".to_owned()).await;
+    let again = block("Kortti jäi koneeseen".to_owned()).await;
+    assert_eq!(first, again);
+    for number in 1..=30 {
+        block(format!("Kortti jäi koneeseen {number}")).await;
+    }
+    let blocks = house.patron(VAINO).await.blocks;
+    assert_eq!(blocks.len(), 20);
+    assert!(!blocks.contains(&first));
+    assert_eq!(blocks[19].text, "Kortti jäi koneeseen 30");
+}
+
+#[tokio::test]
 async fn items_are_changed_and_taken_out() {
     let house = House::new();
     let body = ItemChange {
