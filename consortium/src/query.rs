@@ -1,11 +1,16 @@
 //! What is looked for in the catalogue: one tree, which every query language becomes.
 
-use std::{any::Any, fmt, sync::Arc};
+use std::{
+    any::Any,
+    fmt,
+    hash::{Hash, Hasher},
+    sync::Arc,
+};
 
 use crate::Index;
 
 /// A query. However deep it came over the wire, whoever builds it keeps to [`Query::MAX_DEPTH`].
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Query {
     /// Every record.
     All,
@@ -150,7 +155,7 @@ pub enum Missing {
 
 /// A search: what is looked for, and in which order it is wanted. Without keys the order is the
 /// catalogue's own, the same each time.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Search {
     /// What is looked for.
     pub query: Arc<Query>,
@@ -159,6 +164,7 @@ pub struct Search {
 }
 
 /// What a search found. It stays what it was while the catalogue goes on changing; cheap to clone.
+/// Two are the same only if one is a clone of the other.
 #[derive(Clone)]
 pub struct ResultSet {
     /// How many records.
@@ -174,6 +180,20 @@ impl fmt::Debug for ResultSet {
         f.debug_struct("ResultSet")
             .field("total", &self.total)
             .finish_non_exhaustive()
+    }
+}
+
+impl PartialEq for ResultSet {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.kept, &other.kept)
+    }
+}
+
+impl Eq for ResultSet {}
+
+impl Hash for ResultSet {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        Arc::as_ptr(&self.kept).cast::<()>().hash(state);
     }
 }
 
