@@ -1,0 +1,262 @@
+//! From elements to text.
+
+use crate::{XML, is_char};
+
+/// Writes elements one after the other. Namespaces are declared where they are first needed:
+/// as the default one, or with the prefix that [`Writer::declare`] gives them. Characters that
+/// XML cannot hold become U+FFFD.
+#[derive(Debug)]
+pub struct Writer<'o, 'n> {
+    out: &'o mut String,
+    /// Prefixes and names of elements that are open.
+    open: Vec<(&'n str, &'n str)>,
+    bindings: Vec<Binding<'n>>,
+    /// Whether the last tag can take attributes still.
+    in_tag: bool,
+}
+
+#[derive(Debug)]
+struct Binding<'n> {
+    /// Elements open where it was declared, the one that declares it among them.
+    depth: usize,
+    prefix: &'n str,
+    namespace: &'n str,
+}
+
+impl<'o, 'n> Writer<'o, 'n> {
+    /// A writer that adds to a text.
+    pub fn new(out: &'o mut String) -> Self {
+        Self {
+            out,
+            open: Vec::new(),
+            bindings: Vec::new(),
+            in_tag: false,
+        }
+    }
+
+    /// The declaration that a document begins with: version 1.0, UTF-8.
+    pub fn declaration(&mut self) -> &mut Self {
+        self.out
+            .push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+        self
+    }
+
+    /// Gives a namespace a prefix within the element that is started next; that element declares
+    /// it.
+    pub fn declare(&mut self, prefix: &'n str, namespace: &'n str) -> &mut Self {
+        self.bindings.push(Binding {
+            depth: self.open.len() + 1,
+            prefix,
+            namespace,
+        });
+        self
+    }
+
+    /// Begins an element. An empty namespace means none.
+    pub fn start(&mut self, namespace: &'n str, name: &'n str) -> &mut Self {
+        self.close_tag();
+        let depth = self.open.len() + 1;
+        let prefix = self.prefix(namespace, true).unwrap_or_else(|| {
+            self.bindings.push(Binding {
+                depth,
+                prefix: "",
+                namespace,
+            });
+            ""
+        });
+        self.out.push('<');
+        self.push_name(prefix, name);
+        self.open.push((prefix, name));
+        self.in_tag = true;
+        let mut bindings = std::mem::take(&mut self.bindings);
+        for binding in bindings.iter().filter(|binding| binding.depth == depth) {
+            match binding.prefix {
+                "" => self.push_attribute("", "xmlns", binding.namespace),
+                prefix => self.push_attribute("xmlns", prefix, binding.namespace),
+            }
+        }
+        std::mem::swap(&mut self.bindings, &mut bindings);
+        self
+    }
+
+    /// An attribute of the element that was started last.
+    pub fn attribute(&mut self, name: &str, value: &str) -> &mut Self {
+        debug_assert!(
+            self.in_tag,
+            "attributes come right after the start of an element"
+        );
+        self.push_attribute("", name, value);
+        self
+    }
+
+    /// An attribute in a namespace that has a prefix here; without one it is left out.
+    pub fn attribute_in(&mut self, namespace: &str, name: &str, value: &str) -> &mut Self {
+        debug_assert!(
+            self.in_tag,
+            "attributes come right after the start of an element"
+        );
+        let prefix = self.prefix(namespace, false);
+        debug_assert!(prefix.is_some(), "attributes need a declared prefix");
+        if let Some(prefix) = prefix {
+            self.push_attribute(prefix, name, value);
+        }
+        self
+    }
+
+    /// Text of the innermost element.
+    pub fn text(&mut self, text: &str) -> &mut Self {
+        if !text.is_empty() {
+            self.close_tag();
+            push_escaped(self.out, text, false);
+        }
+        self
+    }
+
+    /// An element with only text.
+    pub fn element(&mut self, namespace: &'n str, name: &'n str, text: &str) -> &mut Self {
+        self.start(namespace, name).text(text).end()
+    }
+
+    /// Ends the innermost element.
+    pub fn end(&mut self) -> &mut Self {
+        let Some((prefix, name)) = self.open.pop() else {
+            return self;
+        };
+        if std::mem::take(&mut self.in_tag) {
+            self.out.push_str("/>");
+        } else {
+            self.out.push_str("</");
+            self.push_name(prefix, name);
+            self.out.push('>');
+        }
+        let depth = self.open.len();
+        while self.bindings.pop_if(|last| last.depth > depth).is_some() {}
+        self
+    }
+
+    /// Ends all elements.
+    pub fn finish(&mut self) {
+        while !self.open.is_empty() {
+            self.end();
+        }
+    }
+
+    /// The prefix of a namespace here, the empty one if it is the default.
+    fn prefix(&self, namespace: &str, default: bool) -> Option<&'n str> {
+        if namespace == XML {
+            return Some("xml");
+        }
+        let in_force = |(at, binding): &(usize, &Binding<'n>)| {
+            let later = self.bindings.get(at + 1..).unwrap_or_default();
+            binding.namespace == namespace
+                && (default || !binding.prefix.is_empty())
+                && later.iter().all(|later| later.prefix != binding.prefix)
+        };
+        let found = self.bindings.iter().enumerate().rfind(in_force);
+        let none = default
+            && namespace.is_empty()
+            && self.bindings.iter().all(|one| !one.prefix.is_empty());
+        found
+            .map(|(_, binding)| binding.prefix)
+            .or_else(|| none.then_some(""))
+    }
+
+    fn close_tag(&mut self) {
+        if std::mem::take(&mut self.in_tag) {
+            self.out.push('>');
+        }
+    }
+
+    fn push_name(&mut self, prefix: &str, name: &str) {
+        if !prefix.is_empty() {
+            self.out.push_str(prefix);
+            self.out.push(':');
+        }
+        self.out.push_str(name);
+    }
+
+    fn push_attribute(&mut self, prefix: &str, name: &str, value: &str) {
+        self.out.push(' ');
+        self.push_name(prefix, name);
+        self.out.push_str("=\"");
+        push_escaped(self.out, value, true);
+        self.out.push('"');
+    }
+}
+
+fn push_escaped(out: &mut String, text: &str, attribute: bool) {
+    let mut rest = text;
+    let special = |char: char| match char {
+        '&' | '<' | '>' | '\r' => true,
+        '"' | '\t' | '\n' => attribute,
+        char => !is_char(char),
+    };
+    while let Some(at) = rest.find(special) {
+        let (plain, from) = rest.split_at_checked(at).unwrap_or_default();
+        out.push_str(plain);
+        let mut chars = from.chars();
+        out.push_str(match chars.next() {
+            Some('&') => "&amp;",
+            Some('<') => "&lt;",
+            Some('>') => "&gt;",
+            Some('"') => "&quot;",
+            Some('\r') => "&#13;",
+            Some('\t') => "&#9;",
+            Some('\n') => "&#10;",
+            _ => "\u{fffd}",
+        });
+        rest = chars.as_str();
+    }
+    out.push_str(rest);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn namespaces_are_declared_once() {
+        let mut out = String::new();
+        let mut writer = Writer::new(&mut out);
+        writer
+            .declare("xsi", crate::XSI)
+            .start("urn:oai", "metadata");
+        writer
+            .declare("dc", "urn:dc")
+            .declare("oai_dc", "urn:oai_dc")
+            .start("urn:oai_dc", "dc");
+        writer.attribute_in(crate::XSI, "schemaLocation", "a b");
+        writer.element("urn:dc", "title", "T").end();
+        writer
+            .start("urn:marc", "record")
+            .start("urn:marc", "leader")
+            .end()
+            .end();
+        writer.element("", "none", "").end().finish();
+        assert_eq!(
+            out,
+            concat!(
+                r#"<metadata xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns="urn:oai">"#,
+                r#"<oai_dc:dc xmlns:dc="urn:dc" xmlns:oai_dc="urn:oai_dc" xsi:schemaLocation="a b">"#,
+                "<dc:title>T</dc:title></oai_dc:dc>",
+                r#"<record xmlns="urn:marc"><leader/></record>"#,
+                r#"<none xmlns=""/></metadata>"#,
+            )
+        );
+    }
+
+    #[test]
+    fn what_has_a_meaning_is_escaped() {
+        let mut out = String::new();
+        let mut writer = Writer::new(&mut out);
+        writer
+            .start("", "a")
+            .attribute("b", "\"<&>\t\n\r'")
+            .text("]]> & <\r\n\t\u{1f}\"'")
+            .end();
+        assert_eq!(
+            out,
+            "<a b=\"&quot;&lt;&amp;&gt;&#9;&#10;&#13;'\">]]&gt; &amp; &lt;&#13;\n\t\u{fffd}\"'</a>"
+        );
+    }
+}
