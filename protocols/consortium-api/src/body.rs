@@ -29,6 +29,15 @@ pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Box<Problem>> {
         let detail = format!("nested deeper than {MAX_DEPTH}");
         return Err(malformed(&detail, String::new()));
     }
+    match serde_json::from_slice::<Object<T>>(bytes) {
+        Ok(read) => Ok(read.0),
+        Err(_) => explain(bytes),
+    }
+}
+
+/// Reads once more, watching where the fault is: that costs more than reading, and most bodies have
+/// none.
+fn explain<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Box<Problem>> {
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let read: Object<T> = serde_path_to_error::deserialize(&mut json)
         .map_err(|error| fault(error.path(), error.inner()))?;

@@ -26,7 +26,9 @@ impl Operation {
     ///
     /// If there are more or fewer values than the path has parameters.
     pub fn target(self, values: &[&str]) -> Result<Target, NotASegment> {
-        let mut text = BASE.to_owned();
+        let mut text = String::with_capacity(USUAL_LEN);
+        text.push_str(BASE);
+        let ambiguous = values.iter().any(|value| may_be_literal(value));
         let mut values = values.iter();
         for segment in self.spec().segments() {
             text.push('/');
@@ -44,15 +46,28 @@ impl Operation {
             "{} needs fewer values",
             self.spec().path
         );
-        match route(self.spec().method, &text) {
-            Routed::Found { operation, .. } if operation == self => Ok(Target {
-                operation: self,
-                text,
-                has_query: false,
-            }),
-            _ => Err(NotASegment),
+        if ambiguous {
+            let routed = route(self.spec().method, &text);
+            if !matches!(routed, Routed::Found { operation, .. } if operation == self) {
+                return Err(NotASegment);
+            }
         }
+        Ok(Target {
+            operation: self,
+            text,
+            has_query: false,
+        })
     }
+}
+
+/// Room for the addresses that terminals ask for.
+const USUAL_LEN: usize = 64;
+
+/// Whether a value could be taken for a literal segment of some path. Only then it has to be seen
+/// where the address leads; a barcode cannot.
+fn may_be_literal(value: &str) -> bool {
+    let letter = |byte: u8| byte.is_ascii_lowercase() || byte == b'_';
+    value.bytes().all(letter)
 }
 
 impl Target {
@@ -211,6 +226,17 @@ mod tests {
         }
         assert_eq!(Operation::Record.target(&["changes"]), Err(NotASegment));
         assert!(Operation::Record.target(&["kainet.1"]).is_ok());
+        assert!(Operation::Record.target(&["others"]).is_ok());
+    }
+
+    #[test]
+    fn whatever_is_literal_in_a_path_is_seen_as_such() {
+        for operation in Operation::ALL {
+            let literals = operation.spec().segments().filter(|it| !is_parameter(it));
+            for literal in literals {
+                assert!(may_be_literal(literal), "{literal}");
+            }
+        }
     }
 
     #[test]
