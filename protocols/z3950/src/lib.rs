@@ -17,6 +17,8 @@
 
 pub mod access_control;
 mod apdu;
+pub mod attributes;
+pub mod bib1;
 pub mod close;
 pub mod composition;
 pub mod delete_result_set;
