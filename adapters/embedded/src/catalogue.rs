@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use silta_consortium::{
     Answer, Catalogue, Context, Failure, Item, List, MarcRecord, Page, Record, RecordChange,
-    RecordId, ResultSet, Search,
+    RecordId, RefusalCode, ResultSet, Search,
     query::{Browse, SortKey, Terms},
 };
 
@@ -62,8 +62,11 @@ impl Catalogue for Embedded {
         not_indexed()
     }
 
-    fn marc_record<'a>(&'a self, _: &'a Context, _: &'a RecordId) -> Answer<'a, MarcRecord> {
-        not_indexed()
+    fn marc_record<'a>(&'a self, _: &'a Context, id: &'a RecordId) -> Answer<'a, MarcRecord> {
+        self.read(|view| {
+            let row = record::require(view, id)?;
+            record::marc(view, row)?.ok_or_else(|| RefusalCode::ItemUnknown.into())
+        })
     }
 }
 

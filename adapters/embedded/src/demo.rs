@@ -4,7 +4,10 @@
 //! people, addresses and most titles are made up.
 
 mod copies;
+mod describe;
+mod numbers;
 mod people;
+mod tables;
 mod titles;
 
 use jiff::{SignedDuration, Timestamp};

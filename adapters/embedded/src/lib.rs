@@ -17,6 +17,7 @@
 
 mod cache;
 mod catalogue;
+mod cataloguing;
 mod checkin;
 mod checkout;
 mod clock;
@@ -25,6 +26,7 @@ mod fee;
 mod hold;
 mod item;
 mod job;
+mod kept;
 mod ledger;
 mod library;
 mod loan;

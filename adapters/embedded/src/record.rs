@@ -1,11 +1,17 @@
 //! Catalogue records.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
-use rusqlite::params;
-use silta_consortium::{List, Page, Record, RecordChange, RecordId, RefusalCode};
+use rusqlite::{Row, params, types::FromSqlError};
+use silta_consortium::{
+    List, MarcFormat, MarcRecord, Page, Record, RecordChange, RecordId, RefusalCode,
+};
+use silta_marc::{Field, Subfield, iso2709};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::{
+    cataloguing,
     clock::{from_millis, millis},
     store::{Result, View},
 };
@@ -47,6 +53,60 @@ pub(crate) fn find(view: &View<'_>, id: &RecordId) -> Result<Record> {
         })
     })?;
     found.ok_or_else(|| RefusalCode::ItemUnknown.into())
+}
+
+/// What [`read_marc`] reads.
+macro_rules! marc_columns {
+    () => {
+        "SELECT r.changed, m.format, m.bytes, r.title, r.author
+         FROM record r LEFT JOIN marc m ON m.record = r.id"
+    };
+}
+
+/// A record as it was catalogued; none if it was deleted or never was.
+pub(crate) fn marc(view: &View<'_>, row: i64) -> Result<Option<MarcRecord>> {
+    let sql = concat!(marc_columns!(), " WHERE r.id = ?1 AND r.deleted = 0");
+    view.find(sql, [row], |found| read_marc(row, found))
+}
+
+fn read_marc(id_row: i64, row: &Row<'_>) -> rusqlite::Result<MarcRecord> {
+    let (format, bytes) = match row.get::<_, Option<String>>(1)?.as_deref() {
+        Some(name) => {
+            let format = cataloguing::format(name).ok_or(FromSqlError::InvalidType)?;
+            (format, Arc::from(row.get_ref(2)?.as_blob()?))
+        }
+        None => (
+            MarcFormat::Iso2709,
+            brief(&row.get::<_, String>(3)?, row.get(4)?),
+        ),
+    };
+    Ok(MarcRecord {
+        id: id(id_row),
+        changed: from_millis(row.get(0)?),
+        format,
+        bytes,
+    })
+}
+
+/// The record of a title that came without one, in a store of an earlier version.
+fn brief(title: &str, author: Option<String>) -> Arc<[u8]> {
+    let field = |tag: &str, indicators, value: &str| {
+        let subfields = vec![Subfield::new('a', value)];
+        tag.parse()
+            .map(|tag| Field::data(tag, indicators, subfields))
+    };
+    let author = author.map(|author| field("100", ['1', ' '], &author));
+    let title = field(
+        "245",
+        [if author.is_some() { '1' } else { '0' }, '0'],
+        title,
+    );
+    let record = silta_marc::Record {
+        fields: author.into_iter().chain([title]).flatten().collect(),
+        ..silta_marc::Record::default()
+    };
+    // Nothing in a title of SIP2 makes it too long; one that cannot be written is no record.
+    iso2709::write(&record).unwrap_or_default().into()
 }
 
 /// The most records that one title names.

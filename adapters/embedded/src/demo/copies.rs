@@ -2,9 +2,19 @@
 
 use jiff::{Timestamp, ToSpan};
 use rusqlite::{Statement, params};
+use silta_consortium::MarcFormat;
+use silta_marc::{Record, iso2709};
 
-use super::{Demo, LIBRARIES, titles};
-use crate::{clock::millis, record::title_key};
+use super::{
+    Demo, LIBRARIES,
+    describe::{self, AGENCY, Title},
+    tables::{Language, kind},
+    titles,
+};
+use crate::{
+    cataloguing::{Cataloguer, Incoming},
+    clock::millis,
+};
 
 /// A record and its copy; the default is a book on its shelf.
 #[derive(Clone, Default)]
@@ -12,6 +22,8 @@ struct Copy<'a> {
     barcode: &'a str,
     title: &'a str,
     author: Option<&'a str>,
+    /// Finnish if it is none.
+    language: Option<Language>,
     home: &'a str,
     /// Where it is, if not at home.
     location: Option<&'a str>,
@@ -135,6 +147,9 @@ fn named(long_title: &str) -> [Copy<'_>; 12] {
     ]
 }
 
+/// The number of the first record that is no book of the table: `kainet.1422`.
+const FIRST_MORE: i64 = 12 + 999 + 60 + 350 + 1;
+
 impl Demo<'_> {
     pub(super) fn copies(&self) -> rusqlite::Result<()> {
         let mut shelves = Shelves::new(self)?;
@@ -164,13 +179,15 @@ impl Demo<'_> {
                 },
                 title: &more.title,
                 author: Some(&more.author),
+                language: Some(more.language),
                 home,
                 media_type: more.media_type,
-                shelf_mark: "84",
+                shelf_mark: kind(more.media_type).class,
                 ..Copy::default()
             })?;
         }
-        Ok(())
+        shelves.odd_ones()?;
+        shelves.records.finish(self.now)
     }
 
     /// The end of the day so many days from today.
@@ -183,15 +200,15 @@ impl Demo<'_> {
 /// The statements by which records, copies and loans come in.
 struct Shelves<'a> {
     demo: &'a Demo<'a>,
-    record: Statement<'a>,
+    records: Cataloguer<'a>,
+    /// The number of the last record.
+    last: i64,
     item: Statement<'a>,
     loan: Statement<'a>,
 }
 
 impl<'a> Shelves<'a> {
     fn new(demo: &'a Demo<'a>) -> rusqlite::Result<Self> {
-        let record = "INSERT INTO record (sequence, changed, title, title_key, author)
-                      VALUES ((SELECT IFNULL(MAX(sequence), 0) + 1 FROM record), ?1, ?2, ?3, ?4)";
         let item = "INSERT INTO item (barcode, record, media_type, state, home, location,
                                       destination, fee, age_limit, shelf_mark)
                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
@@ -199,7 +216,8 @@ impl<'a> Shelves<'a> {
                     VALUES (?1, (SELECT id FROM patron WHERE barcode = ?2), ?3, ?4, ?5)";
         Ok(Self {
             demo,
-            record: demo.transaction.prepare(record)?,
+            records: Cataloguer::begin(demo.transaction, demo.now)?,
+            last: 0,
             item: demo.transaction.prepare(item)?,
             loan: demo.transaction.prepare(loan)?,
         })
@@ -207,18 +225,25 @@ impl<'a> Shelves<'a> {
 
     /// A record with its copy, if that has a barcode.
     fn add(&mut self, copy: &Copy<'_>) -> rusqlite::Result<()> {
-        let changed = millis(self.demo.now);
-        let key = title_key(copy.title);
-        let record = self
-            .record
-            .insert(params![changed, copy.title, key, copy.author])?;
-        if copy.barcode.is_empty() {
+        let media_type = either(copy.media_type, "book");
+        let has_copy = !copy.barcode.is_empty();
+        let title = Title {
+            number: self.last + 1,
+            title: copy.title,
+            author: copy.author,
+            media_type,
+            language: copy.language.unwrap_or(Language::FINNISH),
+            shelf: has_copy.then_some((copy.home, copy.shelf_mark)),
+            changed: self.demo.now,
+        };
+        self.catalogue(copy.title, copy.author, &title.record())?;
+        if !has_copy {
             return Ok(());
         }
         let item = self.item.insert(params![
             copy.barcode,
-            record,
-            either(copy.media_type, "book"),
+            self.last,
+            media_type,
             either(copy.state, "available"),
             copy.home,
             copy.location.unwrap_or(copy.home),
@@ -234,6 +259,48 @@ impl<'a> Shelves<'a> {
                 .execute(params![item, card, lent, due, copy.home])?;
         }
         Ok(())
+    }
+
+    /// An article in a serial, and a record that ISO 2709 cannot hold.
+    fn odd_ones(&mut self) -> rusqlite::Result<()> {
+        let (number, serial) = titles::serial();
+        let host = Title {
+            number: FIRST_MORE + number,
+            title: &serial.title,
+            author: None,
+            media_type: serial.media_type,
+            language: serial.language,
+            shelf: None,
+            changed: self.demo.now,
+        };
+        let article = describe::component(self.last + 1, &host);
+        self.catalogue(describe::ARTICLE, Some(describe::ARTICLE_AUTHOR), &article)?;
+        let changed = self.demo.now;
+        let bibliography = describe::bibliography(self.last + 1, changed);
+        self.catalogue(describe::BIBLIOGRAPHY, None, &bibliography)
+    }
+
+    /// A record that takes the next number.
+    fn catalogue(
+        &mut self,
+        title: &str,
+        author: Option<&str>,
+        record: &Record,
+    ) -> rusqlite::Result<()> {
+        self.last += 1;
+        let (format, bytes) = match iso2709::write(record) {
+            Ok(bytes) => (MarcFormat::Iso2709, bytes),
+            Err(_) => return Ok(()),
+        };
+        let incoming = Incoming {
+            title: title.to_owned(),
+            author: author.map(str::to_owned),
+            control: format!("({AGENCY}){}", self.last),
+            deleted: false,
+            format,
+            bytes,
+        };
+        self.records.take(&incoming).map(drop)
     }
 
     fn generated(

@@ -1,11 +1,14 @@
 //! Made-up titles: Finnish ones for the generated books, and more in four languages.
 
+use super::tables::Language;
+
 /// A title, who made it, and what it is.
 pub(super) struct Work {
     pub(super) title: String,
     pub(super) author: String,
     /// As the store names it.
     pub(super) media_type: &'static str,
+    pub(super) language: Language,
 }
 
 /// Characters of the longest title.
@@ -35,23 +38,40 @@ pub(super) fn finnish() -> impl Iterator<Item = Work> {
             title: format!("{adjective} {noun}"),
             author: author(number),
             media_type: "book",
+            language: Language::FINNISH,
         }
     })
 }
 
 /// More records: 150 each in Finnish, Swedish, Northern Sámi and English, of all kinds.
 pub(super) fn more() -> impl Iterator<Item = Work> {
-    let titles: [fn(usize) -> String; 4] = [
-        |number| pair(FINNISH, number, " ja "),
-        |number| pair(SWEDISH, number, " och "),
-        |number| pair(SAMI, number, " ja "),
-        |number| pair(ENGLISH, number, " and "),
+    let titles: [(fn(usize) -> String, Language); 4] = [
+        (|number| pair(FINNISH, number, " ja "), Language::FINNISH),
+        (|number| pair(SWEDISH, number, " och "), Language::SWEDISH),
+        (|number| pair(SAMI, number, " ja "), Language::SAMI),
+        (|number| pair(ENGLISH, number, " and "), Language::ENGLISH),
     ];
-    (0..600).map(move |number| Work {
-        title: titles[number % titles.len()](number / titles.len()),
-        author: author(number * 7 + 3),
-        media_type: KINDS[number / titles.len() % KINDS.len()],
+    (0..600).map(move |number| {
+        let (title, language) = titles[number % titles.len()];
+        Work {
+            title: title(number / titles.len()),
+            author: author(number * 7 + 3),
+            media_type: KINDS[number / titles.len() % KINDS.len()],
+            language,
+        }
     })
+}
+
+/// The first serial of [`more`], and its place there.
+pub(super) fn serial() -> (i64, Work) {
+    let mut works = (0..).zip(more());
+    let first = works.find(|(_, work)| work.media_type == "magazine");
+    first.unwrap_or_else(|| unreachable!("the table of kinds has serials"))
+}
+
+/// Words of English titles.
+pub(super) fn english_words() -> [&'static str; 13] {
+    ENGLISH
 }
 
 /// Two different words of a list with 13, joined: 156 pairs.

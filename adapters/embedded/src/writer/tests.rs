@@ -59,7 +59,7 @@ fn break_at_commit(work: &mut Work<'_>, _: &String) -> Result<()> {
 }
 
 fn settings(path: &Path) -> i64 {
-    let sql = "SELECT COUNT(*) FROM setting";
+    let sql = "SELECT COUNT(*) FROM setting WHERE name <> 'catalogue'";
     let connection = Connection::open(path).unwrap();
     connection.query_row(sql, [], |row| row.get(0)).unwrap()
 }

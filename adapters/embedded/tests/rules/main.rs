@@ -11,4 +11,5 @@ mod ledger;
 mod lending;
 mod offline;
 mod pins;
+mod records;
 mod undo;
