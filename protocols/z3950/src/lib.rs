@@ -29,7 +29,9 @@ pub mod frame;
 #[doc(hidden)]
 pub mod fuzzing;
 pub mod init;
+pub mod negotiation;
 pub mod oid;
+pub mod opac;
 pub mod other_information;
 pub mod present;
 pub mod query;
@@ -40,11 +42,13 @@ pub mod resource_report;
 pub mod sample;
 pub mod scan;
 pub mod search;
+pub mod search_result;
 pub mod segment;
 pub mod sort;
 mod strings;
 mod tables;
 pub mod unit;
+pub mod user_info;
 mod value;
 
 pub use apdu::{Apdu, Decoded, decode, decode_within, encode};

@@ -83,6 +83,10 @@ oids! {
         XD_1 "xd-1" [1 2 840 10003 3 12],
         /// Thesauri.
         ZTHES "zthes" [1 2 840 10003 3 13],
+        /// Holdings.
+        HOLDINGS_ATTRIBUTES "holdings" [1 2 840 10003 3 16],
+        /// Tags of MARC.
+        MARC_ATTRIBUTES "marc" [1 2 840 10003 3 17],
         /// Bibliographic data under the attribute architecture.
         BIB_2 "bib-2" [1 2 840 10003 3 18],
     }
@@ -93,8 +97,8 @@ oids! {
         DIAG_1 "diag-1" [1 2 840 10003 4 2],
         /// For extended services.
         DIAG_ES "diag-ES" [1 2 840 10003 4 3],
-        /// The general set.
-        DIAG_GENERAL "general" [1 2 840 10003 4 4],
+        /// Several diagnostics of any set.
+        DIAG_GENERAL "generalDiagnosticContainer" [1 2 840 10003 4 4],
     }
     RecordSyntax {
         /// UNIMARC.
@@ -181,7 +185,7 @@ oids! {
         ITEM_ORDER "item-order" [1 2 840 10003 9 4],
         /// Change a database.
         DATABASE_UPDATE "database-update" [1 2 840 10003 9 5],
-        /// Change a database, in its first form.
+        /// Change a database, in its second form.
         DATABASE_UPDATE_1 "database-update-1" [1 2 840 10003 9 5 1],
         /// Change a database, in its revised form.
         DATABASE_UPDATE_1_1 "database-update-1.1" [1 2 840 10003 9 5 1 1],
@@ -191,26 +195,24 @@ oids! {
         EXPORT_INVOCATION "export-invocation" [1 2 840 10003 9 7],
         /// Administration of databases, as YAZ calls it.
         ADMIN "admin" [1 2 840 10003 9 1000 81 1],
+        /// Anything in XML, as YAZ calls it.
+        XML_ES "xml-es" [1 2 840 10003 9 1000 105 4],
     }
     UserInformation {
         /// Counts of parts of a query, see [`search_result`](crate::search_result).
         SEARCH_RESULT_1 "searchResult-1" [1 2 840 10003 10 1],
-        /// Challenges.
-        CHARSETNAME "certificateInfo-1" [1 2 840 10003 10 2],
+        /// Character set and language, before it was a negotiation.
+        CHARACTER_SET_USER_INFO "charSetandLanguageNegotiation-2" [1 2 840 10003 10 2],
         /// Why a session is refused, see [`user_info`](crate::user_info).
         USER_INFO_1 "userInfo-1" [1 2 840 10003 10 3],
-        /// What is searched for and by whom.
+        /// Dates and times.
         DATE_TIME "dateTime" [1 2 840 10003 10 6],
         /// Facets, as YAZ calls them.
-        FACET_1 "facet-1" [1 2 840 10003 10 1000 81 2],
+        FACET_1 "facet-1" [1 2 840 10003 10 1000 81 5],
     }
     ElementSpec {
         /// Elements by tag path.
         ESPEC_1 "espec-1" [1 2 840 10003 11 1],
-        /// Elements by tag path, again.
-        ESPEC_2 "espec-2" [1 2 840 10003 11 2],
-        /// Elements by tag path, quoted.
-        ESPEC_Q "espec-q" [1 2 840 10003 11 3],
     }
     Schema {
         /// World-wide information.
@@ -228,13 +230,9 @@ oids! {
         /// Holdings.
         HOLDINGS "holdings" [1 2 840 10003 13 7],
         /// Thesauri.
-        ZTHES_SCHEMA "zthes-schema" [1 2 840 10003 13 1 2],
+        ZTHES_SCHEMA "zthes-schema" [1 2 840 10003 13 8],
     }
     Negotiation {
-        /// Character set and language, once.
-        CHARACTER_SET_1 "charSetandLanguageNegotiation-1" [1 2 840 10003 15 1],
-        /// Character set and language, again.
-        CHARACTER_SET_2 "charSetandLanguageNegotiation-2" [1 2 840 10003 15 2],
         /// Character set and language, see [`negotiation`](crate::negotiation).
         CHARACTER_SET_3 "charSetandLanguageNegotiation-3" [1 2 840 10003 15 3],
         /// Character set and language, corrected.

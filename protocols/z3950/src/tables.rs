@@ -7,6 +7,9 @@
 
 /// One tagging, as [`How`](crate::value::How).
 macro_rules! how {
+    () => {
+        $crate::value::How::Own
+    };
     (own) => {
         $crate::value::How::Own
     };
@@ -332,4 +335,49 @@ macro_rules! flags {
     };
 }
 
-pub(crate) use {choice, codes, flags, how, own_tag, sequence};
+/// A type that travels in an EXTERNAL, as one BER element.
+macro_rules! external_type {
+    ($name:ident = $kind:ident) => {
+        impl $name {
+            /// Reads the value of an EXTERNAL, whatever kind that says it is.
+            pub fn from_external(
+                value: &silta_ber::External,
+            ) -> Result<Self, silta_ber::Malformed> {
+                $crate::value::from_external(value, $crate::value::How::Own)
+            }
+
+            /// Wraps the value.
+            pub fn to_external(&self) -> silta_ber::External {
+                $crate::value::to_external(self, $kind, $crate::value::How::Own)
+            }
+        }
+    };
+}
+
+/// A list that travels in an EXTERNAL.
+macro_rules! external {
+    (
+        $(#[$meta:meta])+
+        $name:ident(Vec<$item:ty>) = $kind:ident $(, tagged $tag:literal)?
+    ) => {
+        $(#[$meta])+
+        #[derive(Clone, Debug, Default, PartialEq, Eq)]
+        pub struct $name(pub Vec<$item>);
+
+        impl $name {
+            /// Reads the value of an EXTERNAL, whatever kind that says it is.
+            pub fn from_external(
+                value: &silta_ber::External,
+            ) -> Result<Self, silta_ber::Malformed> {
+                $crate::value::from_external(value, $crate::tables::how!($($tag)?)).map(Self)
+            }
+
+            /// Wraps the value.
+            pub fn to_external(&self) -> silta_ber::External {
+                $crate::value::to_external(&self.0, $kind, $crate::tables::how!($($tag)?))
+            }
+        }
+    };
+}
+
+pub(crate) use {choice, codes, external, external_type, flags, how, own_tag, sequence};

@@ -1,7 +1,8 @@
 //! What every type of the standard can do: be read, be written, be told, be made up for tests.
 
 use silta_ber::{
-    BitString, Class, Element, Encoding, External, Malformed, Oid, Reason, Seq, Tag, Writer,
+    BitString, Class, Element, Encoding, External, Limits, Malformed, Oid, Reason, Seq, Tag, Tree,
+    Writer,
 };
 
 use crate::{describe::Lines, sample::Choices};
@@ -218,6 +219,31 @@ impl<T: Value> Value for Box<T> {
     fn sample(choices: &mut Choices<'_>) -> Self {
         Self::new(T::sample(choices))
     }
+}
+
+/// Reads a value that is one BER element in an EXTERNAL.
+pub(crate) fn from_external<T: Value>(value: &External, how: How) -> Result<T, Malformed> {
+    let fault = |reason| Malformed {
+        offset: 0,
+        field: "EXTERNAL",
+        reason,
+    };
+    let Encoding::SingleAsn1Type(element) = &value.encoding else {
+        return Err(fault(Reason::NotConstructed));
+    };
+    let tree = Tree::parse(element, &Limits::DEFAULT)?;
+    let root = tree.root();
+    if !how.is::<T>(root.tag()) {
+        return Err(fault(Reason::Unexpected(root.tag())));
+    }
+    how.read(root)
+}
+
+/// Wraps a value as one BER element in an EXTERNAL.
+pub(crate) fn to_external<T: Value>(value: &T, kind: Oid, how: How) -> External {
+    let mut writer = Writer::new();
+    how.write(value, &mut writer);
+    External::single_asn1(kind, writer.into_bytes())
 }
 
 impl Value for i64 {
