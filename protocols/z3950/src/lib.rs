@@ -33,6 +33,7 @@ pub mod negotiation;
 pub mod oid;
 pub mod opac;
 pub mod other_information;
+pub mod pqf;
 pub mod present;
 pub mod query;
 pub mod records;

@@ -267,9 +267,12 @@ pub fn name_of(oid: &Oid) -> Option<&'static str> {
         .map(|named| named.name)
 }
 
-/// The identifier of a name among those of a kind, in any case; also in dotted form.
+/// The identifier of a name among those of a kind, in any case, with or without hyphens; also in
+/// dotted form.
 pub fn by_name(kind: Kind, name: &str) -> Option<Oid> {
-    let same = |named: &&Named| named.kind == kind && named.name.eq_ignore_ascii_case(name);
+    let letters = |name: &str| name.replace('-', "").to_ascii_lowercase();
+    let wanted = letters(name);
+    let same = |named: &&Named| named.kind == kind && letters(named.name) == wanted;
     let named = OIDS.iter().find(same).map(|named| named.oid);
     named.or_else(|| name.parse().ok())
 }
@@ -302,6 +305,7 @@ mod tests {
     #[test]
     fn names_in_any_case_and_dotted_numbers() {
         assert_eq!(by_name(Kind::RecordSyntax, "USMARC"), Some(USMARC));
+        assert_eq!(by_name(Kind::AttributeSet, "exp1"), Some(EXP_1));
         assert_eq!(by_name(Kind::AttributeSet, "1.2.3"), "1.2.3".parse().ok());
         assert_eq!(by_name(Kind::RecordSyntax, "bib-1"), None);
         assert_eq!(name_of(&CQL), Some("cql"));

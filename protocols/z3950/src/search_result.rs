@@ -64,7 +64,7 @@ choice! {
         /// A term.
         [1] Term(QueryTerm),
         /// A query.
-        [2] Query(Query),
+        [2] Query(Box<Query>),
     }
 }
 
