@@ -24,6 +24,7 @@ Examples:
   silta serve --config silta.toml         run the gateway
   silta sip2 127.0.0.1:6001               talk to a SIP2 server by hand
   silta conformance sip2 127.0.0.1:6001   judge a SIP2 server
+  silta conformance z3950 127.0.0.1:2100  judge a Z39.50 server
   silta conformance api 127.0.0.1:8080    judge a consortium API
 
 Exit codes: 0 well, 1 faults were found, 2 wrong usage, 70 internal fault.";
@@ -175,7 +176,7 @@ struct Conformance {
     suite: Suite,
     /// The server to judge: HOST:PORT; for an API also the URL below which it stands.
     target: String,
-    /// What the server has: accounts, patrons, items. Without it: the demo library.
+    /// What the server has: accounts, patrons, items, records. Without it: the demo library.
     #[arg(long, value_name = "FILE")]
     profile: Option<PathBuf>,
     /// Cases that are known to fail, with the reason.
@@ -202,6 +203,7 @@ struct Conformance {
 enum Suite {
     Api,
     Sip2,
+    Z3950,
 }
 
 /// The exit code for what is our fault (sysexits.h).
@@ -286,6 +288,7 @@ fn conformance(options: Conformance, out: &mut dyn io::Write) -> Result<bool, Co
     match suite {
         Suite::Api => command::api(&target, &options, out),
         Suite::Sip2 => command::sip2(&target, &options, out),
+        Suite::Z3950 => command::z3950(&target, &options, out),
     }
 }
 

@@ -8,7 +8,7 @@ use std::{
 use crate::{
     Profile, Suite, api,
     kit::{Expectations, ExpectationsError, Filter, run_each},
-    sip2,
+    sip2, z3950,
 };
 
 /// The options beside suite and target.
@@ -22,8 +22,8 @@ pub struct Options {
     pub only: Vec<String>,
     /// A folder for `report.html`, `report.json` and `junit.xml`.
     pub report: Option<PathBuf>,
-    /// SIP2: a folder with `sip2/messages.tsv` and `sip2/koha_transcripts.txt` to replay as further
-    /// cases.
+    /// A folder of recordings to replay as further cases. SIP2: `sip2/messages.tsv` and
+    /// `sip2/koha_transcripts.txt` in it; Z39.50: `z3950/*.hex`.
     pub vectors: Option<PathBuf>,
     /// Consortium API: the bearer token; without one, that of the demo library.
     pub token: Option<String>,
@@ -39,6 +39,16 @@ pub fn sip2(target: &str, options: &Options, out: &mut dyn Write) -> Result<bool
         .as_deref()
         .map_or_else(|| Ok(sip2::Profile::demo()), sip2::Profile::load)?;
     let suite = sip2::suite(options.vectors.as_deref())?;
+    conduct(&suite, target, &profile, options, out)
+}
+
+/// Runs the Z39.50 suite against `target` (`host:port`), as [`sip2()`] does.
+pub fn z3950(target: &str, options: &Options, out: &mut dyn Write) -> Result<bool, CommandError> {
+    let profile = options
+        .profile
+        .as_deref()
+        .map_or_else(|| Ok(z3950::Profile::demo()), z3950::Profile::load)?;
+    let suite = z3950::suite(options.vectors.as_deref())?;
     conduct(&suite, target, &profile, options, out)
 }
 
@@ -113,6 +123,9 @@ pub enum CommandError {
     /// The profile cannot be used.
     #[error(transparent)]
     Profile(#[from] sip2::ProfileError),
+    /// The profile of a Z39.50 server cannot be used.
+    #[error(transparent)]
+    Z3950Profile(#[from] z3950::ProfileError),
     /// The target is none.
     #[error(transparent)]
     Target(#[from] api::TargetError),

@@ -74,6 +74,19 @@ impl Wire {
         })
     }
 
+    /// Sends for at most `wait`, which a subject that does not read makes necessary.
+    pub(crate) fn send_for(&mut self, bytes: &[u8], wait: Duration) -> Outcome {
+        let limited = |stream: &TcpStream, wait| {
+            stream
+                .set_write_timeout(Some(wait))
+                .map_err(|e| Stop::failed(format!("cannot set a deadline: {e}")))
+        };
+        limited(&self.stream, wait)?;
+        let sent = self.send(bytes);
+        limited(&self.stream, self.timeout)?;
+        sent
+    }
+
     /// The bytes up to and with `end`; fails when they do not come in time.
     pub fn until(&mut self, end: u8) -> Outcome<Vec<u8>> {
         self.read_to(|pending| pending.iter().position(|&b| b == end).map(|at| at + 1))
@@ -85,7 +98,7 @@ impl Wire {
     }
 
     /// The bytes up to where `end` finds their end among what came.
-    fn read_to(&mut self, end: impl Fn(&[u8]) -> Option<usize>) -> Outcome<Vec<u8>> {
+    pub(crate) fn read_to(&mut self, end: impl Fn(&[u8]) -> Option<usize>) -> Outcome<Vec<u8>> {
         let deadline = Instant::now() + self.timeout;
         loop {
             if let Some(end) = end(&self.pending) {
