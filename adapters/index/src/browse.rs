@@ -223,9 +223,8 @@ fn entry(snapshot: &Snapshot, met: &Met<'_>) -> Result<Option<TermEntry>, Search
         documents.sort_unstable();
         documents.dedup();
         records += documents.len() as u64;
-        one = one.or(documents
-            .first()
-            .map(|document| DocAddress::new(*place, *document)));
+        let first = documents.first();
+        one = one.or_else(|| first.map(|document| DocAddress::new(*place, *document)));
     }
     let Some(one) = one else {
         return Ok(None);

@@ -111,7 +111,7 @@ impl<'a> Evaluation<'a> {
             _ => self.all_words(term.index, &words)?,
         };
         // Numbers are also looked for as one value, whatever words their hyphens make of them.
-        if matches!(term.index, Index::Any | Index::FullText) && has_digit(&term.text) {
+        if matches!(term.index, Index::Any | Index::FullText) && is_one_value(&term.text) {
             found.unite(&self.whole_value(term, &term.text)?);
         }
         Ok(found)
@@ -320,6 +320,12 @@ fn truncated(text: &str, term: &Term, open: Piece) -> Pattern {
         pattern.end(open);
     }
     pattern
+}
+
+/// Whether a text may be one number or id, and not words.
+fn is_one_value(text: &str) -> bool {
+    let of_number = |letter: char| !letter.is_alphabetic() || matches!(letter, 'x' | 'X');
+    has_digit(text) && (text.chars().all(of_number) || !text.contains(char::is_whitespace))
 }
 
 fn has_digit(text: &str) -> bool {

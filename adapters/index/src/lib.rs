@@ -20,6 +20,7 @@ mod found;
 mod layout;
 mod numbers;
 mod ordered;
+pub mod pages;
 mod pattern;
 mod snapshot;
 mod sort;

@@ -121,7 +121,7 @@ pub(crate) enum Numbers {
 impl From<Bits> for Numbers {
     fn from(bits: Bits) -> Self {
         let count = bits.count();
-        if count * 2 <= bits.0.len() {
+        if count * size_of::<u32>() <= bits.0.len() * size_of::<u64>() {
             let mut few = Vec::with_capacity(count);
             few.extend(bits.iter());
             Self::Few(few.into_boxed_slice())
@@ -196,7 +196,7 @@ mod tests {
 
     #[test]
     fn both_forms_have_the_same_pages() {
-        let all: Vec<u32> = (3..400).filter(|number| number % 3 == 0).collect();
+        let all: Vec<u32> = (3..400).filter(|number| number % 3 != 0).collect();
         let many = Numbers::from(of(&all));
         let few = Numbers::Few(all.clone().into());
         assert!(matches!(many, Numbers::Many(..)));

@@ -88,7 +88,9 @@ impl Store {
 
     fn with(folder: &Path, index: Index, settings: Settings) -> Result<Self, StoreError> {
         for (name, headings) in [(HEADINGS_AND_WORDS, true), (WORDS, false)] {
-            index.tokenizers().register(name, TextAnalyzer::from(Terms::new(headings)));
+            index
+                .tokenizers()
+                .register(name, TextAnalyzer::from(Terms::new(headings)));
         }
         let builder = index.reader_builder().reload_policy(ReloadPolicy::Manual);
         let reader = builder.try_into()?;
