@@ -6,7 +6,6 @@ use crate::{
     access_control::{AccessControlRequest, AccessControlResponse},
     close::Close,
     delete_result_set::{DeleteResultSetRequest, DeleteResultSetResponse},
-    describe::{Line, Lines, Secrets},
     duplicate_detection::{DuplicateDetectionRequest, DuplicateDetectionResponse},
     extended_services::{ExtendedServicesRequest, ExtendedServicesResponse},
     init::{InitRequest, InitResponse},
@@ -60,7 +59,6 @@ macro_rules! apdus {
     ($( $(#[doc = $doc:literal])+ [$tag:literal] $name:ident $standard:literal, )+) => {
         choice! {
             /// Any APDU.
-            #[allow(clippy::large_enum_variant, reason = "made once a message and taken apart")]
             Apdu { $( $(#[doc = $doc])+ [$tag] $name($name), )+ }
         }
 
@@ -151,15 +149,6 @@ apdus! {
     [49] DuplicateDetectionRequest "duplicateDetectionRequest",
     /// The answer to that; recognised only.
     [50] DuplicateDetectionResponse "duplicateDetectionResponse",
-}
-
-impl Apdu {
-    /// The APDU in lines for people.
-    pub fn describe(&self, secrets: Secrets) -> Vec<Line> {
-        let mut lines = Lines::new(secrets);
-        lines.apdu(self);
-        lines.into_lines()
-    }
 }
 
 /// Whether an octet can begin an APDU: class context, constructed, number 20 or above.

@@ -1,7 +1,7 @@
 //! The bodies of the fuzz targets. Each panics when a law is broken; the ordinary tests replay
 //! the seeds of the targets through them.
 
-use crate::{Apdu, decode, describe::Secrets, encode, sample::Choices, value::Value};
+use crate::{Apdu, Secrets, decode, encode, sample::Choices, value::Value};
 
 /// What can be read can be written, and reads as the same then.
 pub fn apdu(data: &[u8]) {

@@ -23,6 +23,7 @@ pub mod close;
 pub mod composition;
 pub mod delete_result_set;
 pub mod describe;
+mod dump;
 pub mod duplicate_detection;
 pub mod extended_services;
 pub mod frame;
@@ -33,6 +34,7 @@ pub mod negotiation;
 pub mod oid;
 pub mod opac;
 pub mod other_information;
+pub mod pages;
 pub mod pqf;
 pub mod present;
 pub mod query;
@@ -53,6 +55,8 @@ pub mod user_info;
 mod value;
 
 pub use apdu::{Apdu, Decoded, decode, decode_within, encode};
+pub use describe::{Line, Secrets};
+pub use dump::decode_dump;
 pub use frame::Framer;
 pub use silta_ber::{BitString, Encoding, External, Limits, Malformed, Oid, Reason, Tag};
 pub use strings::{

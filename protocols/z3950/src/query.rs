@@ -3,6 +3,7 @@
 use silta_ber::{Element, External, Malformed, Oid, Reason, Tag};
 
 use crate::{
+    describe::tell,
     strings::{GeneralizedTime, InternationalString, OctetString, ResultSetId},
     tables::{choice, codes, sequence},
     unit::{IntUnit, StringOrNumeric},
@@ -21,7 +22,6 @@ pub const ATTRIBUTE_LIMIT: usize = 32;
 
 choice! {
     /// What to search for.
-    #[allow(clippy::large_enum_variant, reason = "one a search")]
     Query {
         /// Terms with attributes, joined by operators.
         [1] Type1(RpnQuery),
@@ -57,7 +57,7 @@ impl Query {
 
 sequence! {
     /// Terms with attributes, joined by operators.
-    RpnQuery checked within_limits {
+    RpnQuery checked(within_limits) told(tell::query) {
         /// The attribute set of attributes that name none.
         [own] attribute_set: Oid,
         /// The operators and operands.
@@ -140,7 +140,7 @@ pub type AttributeList = Vec<AttributeElement>;
 
 sequence! {
     /// One attribute.
-    AttributeElement {
+    AttributeElement told(tell::attribute) {
         /// The set it belongs to, if not the query's.
         [1] attribute_set: Option<Oid>,
         /// Its type: use, relation.

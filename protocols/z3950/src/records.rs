@@ -3,6 +3,7 @@
 use silta_ber::{External, Oid};
 
 use crate::{
+    describe::tell,
     strings::{DatabaseName, InternationalString, OctetString, VisibleString},
     tables::{choice, sequence},
 };
@@ -67,7 +68,7 @@ choice! {
 
 sequence! {
     /// A condition of a diagnostic set.
-    DefaultDiagFormat {
+    DefaultDiagFormat told(tell::diagnostic) {
         /// The set, bib-1 nearly always.
         [own] diagnostic_set_id: Oid,
         /// The condition, see [`bib1`](crate::bib1).

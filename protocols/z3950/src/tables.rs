@@ -34,11 +34,12 @@ macro_rules! own_tag {
     };
 }
 
-/// A SEQUENCE; `checked f` has `f` look at the element before its fields are read.
+/// A SEQUENCE; `checked(f)` has `f` look at the element before its fields are read, `told(f)` has
+/// `f` tell it in fewer lines than a field each.
 macro_rules! sequence {
     (
         $(#[$meta:meta])+
-        $name:ident $(= $own:literal)? $(checked $check:path)? {
+        $name:ident $(= $own:literal)? $(checked($check:path))? $(told($told:path))? {
             $( $(#[doc = $doc:literal])+ [$($how:tt)+] $field:ident: $type:ty, )*
         }
     ) => {
@@ -77,7 +78,9 @@ macro_rules! sequence {
                 }
             }
 
+            #[allow(unreachable_code, reason = "told in its own way")]
             fn tell(&self, name: &str, lines: &mut $crate::describe::Lines) {
+                $( return $told(self, name, lines); )?
                 lines.nest(name, |lines| {
                     $(
                         let name = $crate::describe::in_standard(stringify!($field));
@@ -102,6 +105,7 @@ macro_rules! choice {
         }
     ) => {
         $(#[$meta])+
+        #[allow(clippy::large_enum_variant, reason = "made once a message and taken apart")]
         #[derive(Clone, Debug, PartialEq, Eq)]
         pub enum $name {
             $( $(#[doc = $doc])+ $variant($type), )+

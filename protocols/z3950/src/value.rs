@@ -325,7 +325,7 @@ impl Value for External {
     }
 
     fn tell(&self, name: &str, lines: &mut Lines) {
-        lines.external(name, self);
+        crate::describe::tell::external(self, name, lines);
     }
 
     fn sample(choices: &mut Choices<'_>) -> Self {

@@ -1,8 +1,8 @@
 //! Any APDU told in lines, for people.
 
-use std::fmt::{self, Display};
+pub(crate) mod tell;
 
-use silta_ber::{Encoding, External};
+use std::fmt::{self, Display};
 
 use crate::{apdu::Apdu, value::Value};
 
@@ -40,6 +40,22 @@ pub enum Secrets {
     Shown,
 }
 
+impl Apdu {
+    /// The APDU in lines for people.
+    pub fn describe(&self, secrets: Secrets) -> Vec<Line> {
+        let mut lines = Lines {
+            secrets,
+            depth: 0,
+            lines: Vec::new(),
+        };
+        self.tell("", &mut lines);
+        if let Some(first) = lines.lines.first_mut() {
+            first.name = self.name().to_owned();
+        }
+        lines.lines
+    }
+}
+
 /// Gathers the lines of a description.
 pub(crate) struct Lines {
     secrets: Secrets,
@@ -48,18 +64,6 @@ pub(crate) struct Lines {
 }
 
 impl Lines {
-    pub(crate) fn new(secrets: Secrets) -> Self {
-        Self {
-            secrets,
-            depth: 0,
-            lines: Vec::new(),
-        }
-    }
-
-    pub(crate) fn into_lines(self) -> Vec<Line> {
-        self.lines
-    }
-
     pub(crate) fn line(&mut self, name: &str, value: impl Display) {
         self.lines.push(Line {
             depth: self.depth,
@@ -70,16 +74,13 @@ impl Lines {
 
     pub(crate) fn nest(&mut self, name: &str, inside: impl FnOnce(&mut Self)) {
         self.line(name, "");
+        self.deeper(inside);
+    }
+
+    pub(crate) fn deeper(&mut self, inside: impl FnOnce(&mut Self)) {
         self.depth += 1;
         inside(self);
         self.depth -= 1;
-    }
-
-    pub(crate) fn apdu(&mut self, apdu: &Apdu) {
-        apdu.tell(apdu.name(), self);
-        if let Some(first) = self.lines.first_mut() {
-            first.name = apdu.name().to_owned();
-        }
     }
 
     pub(crate) fn octets(&mut self, name: &str, octets: &[u8]) {
@@ -93,41 +94,28 @@ impl Lines {
             self.octets(name, octets);
         }
     }
-
-    pub(crate) fn external(&mut self, name: &str, value: &External) {
-        self.nest(name, |lines| {
-            if let Some(kind) = &value.direct_reference {
-                kind.tell("directReference", lines);
-            }
-            if let Some(kind) = value.indirect_reference {
-                kind.tell("indirectReference", lines);
-            }
-            if let Some(descriptor) = &value.data_value_descriptor {
-                lines.octets("dataValueDescriptor", descriptor);
-            }
-            match &value.encoding {
-                Encoding::SingleAsn1Type(element) => lines.octets("singleAsn1Type", element),
-                Encoding::OctetAligned(octets) => lines.octets("octetAligned", octets),
-                Encoding::Arbitrary(bits) => bits.tell("arbitrary", lines),
-            }
-        });
-    }
 }
 
 /// Octets as text where they are text, as hexadecimal numbers where not.
-fn shown(octets: &[u8]) -> String {
+pub(crate) fn shown(octets: &[u8]) -> String {
     let begin = octets.get(..SHOWN_LIMIT).unwrap_or(octets);
+    let cut = begin.len() < octets.len();
     let mut shown = match std::str::from_utf8(begin) {
         Ok(text) => text.escape_debug().to_string(),
-        Err(fault) if fault.error_len().is_none() && begin.len() < octets.len() => {
+        Err(fault) if cut && fault.error_len().is_none() => {
             String::from_utf8_lossy(begin).escape_debug().to_string()
         }
-        Err(_) => begin.iter().map(|octet| format!("{octet:02x}")).collect(),
+        Err(_) => hex(begin),
     };
-    if begin.len() < octets.len() {
+    if cut {
         shown.push_str(&format!("... ({} octets)", octets.len()));
     }
     shown
+}
+
+/// Octets as hexadecimal numbers.
+pub(crate) fn hex(octets: &[u8]) -> String {
+    octets.iter().map(|octet| format!("{octet:02x}")).collect()
 }
 
 /// `reference_id` as the standard spells it: `referenceId`.
