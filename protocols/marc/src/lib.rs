@@ -5,19 +5,32 @@
 //! | --- | --- |
 //! | [`iso2709`] | records as they travel between systems, and files of them |
 //! | [`marc8`] | the encoding of text before Unicode |
+//! | [`marcxml`] | records as XML, and files of them |
+//! | [`json`] | records as JSON |
+//! | [`line`] | records as lines that people read |
+//! | [`dublin_core`] | what Dublin Core can say of a record |
 //!
 //! Reading is tolerant and says what was wrong ([`Warning`]); writing is strict. A [`Record`]
 //! holds Unicode text, spelled as it came.
 #![deny(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
 
+pub mod dublin_core;
 mod field;
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod iso2709;
+pub mod json;
 mod leader;
+pub mod line;
 pub mod marc8;
+pub mod marcxml;
+pub mod pages;
+mod piece;
+mod reading;
 mod record;
-mod warning;
 
-pub use field::{Content, Field, Indicators, Subfield, Tag};
-pub use leader::{CharacterCoding, Leader};
+pub use field::{Content, Field, Indicators, NotATag, Subfield, Tag};
+pub use leader::{CharacterCoding, Leader, NotALeader};
+pub use piece::{PIECE_LIMIT, Piece, TooLong};
+pub use reading::{Read, Warning};
 pub use record::Record;
-pub use warning::Warning;

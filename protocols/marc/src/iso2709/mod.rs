@@ -7,10 +7,12 @@
 
 mod raw;
 mod read;
+mod split;
 mod write;
 
 pub use raw::{Malformed, Raw};
-pub use read::{Read, read};
+pub use read::read;
+pub use split::Splitter;
 pub use write::{Unwritable, write};
 
 /// Bytes a record may have: its length has five digits.

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     field::Tag,
     leader::{Leader, number, put_number},
-    warning::Warning,
+    reading::Warning,
 };
 
 /// A record whose fields are bytes as they came, whatever they are encoded in: to be written
@@ -17,8 +17,10 @@ use crate::{
 pub struct Raw<'a> {
     /// The leader.
     pub leader: Leader,
-    /// Tags and bytes of the fields, without their terminators.
+    /// Tags and bytes of the fields, without their terminators, in the order of the directory.
     pub fields: Vec<(Tag, &'a [u8])>,
+    /// Which field stands first, second and so on; empty if it is the order of the directory.
+    pub order: Vec<usize>,
 }
 
 /// Bytes that are no record.
@@ -69,11 +71,17 @@ impl<'a> Raw<'a> {
                 is: base_address,
             });
         }
-        let fields = by_directory(directory, data, &mut warnings).unwrap_or_else(|entry| {
+        let found = by_directory(directory, data, &mut warnings).unwrap_or_else(|entry| {
             warnings.push(Warning::Directory { entry });
-            by_terminators(directory, data, &mut warnings)
+            (by_terminators(directory, data, &mut warnings), Vec::new())
         });
-        Ok((Self { leader, fields }, warnings))
+        let (fields, order) = found;
+        let raw = Self {
+            leader,
+            fields,
+            order,
+        };
+        Ok((raw, warnings))
     }
 
     /// The record as bytes.
@@ -86,25 +94,19 @@ impl<'a> Raw<'a> {
         }
         let mut out = Vec::with_capacity(length);
         out.extend_from_slice(self.leader.measured(length, base_address).as_bytes());
-        let mut position = 0;
-        for (tag, body) in &self.fields {
-            let length = body.len() + 1;
-            if length > FIELD_LIMIT {
-                return Err(Unwritable::FieldTooLong { tag: *tag, length });
-            }
-            let mut entry = [0; ENTRY];
-            entry[..3].copy_from_slice(tag.as_bytes());
-            put_number(&mut entry[3..7], length);
-            put_number(&mut entry[7..], position);
-            out.extend_from_slice(&entry);
-            position += length;
-        }
+        out.resize(base_address - 1, 0);
         out.push(FIELD_TERMINATOR);
-        for (tag, body) in &self.fields {
-            if body
-                .iter()
-                .any(|byte| [FIELD_TERMINATOR, RECORD_TERMINATOR].contains(byte))
-            {
+        for place in 0..self.fields.len() {
+            let field = self.order.get(place).copied().unwrap_or(place);
+            let Some((tag, body)) = self.fields.get(field) else {
+                continue;
+            };
+            let entry = entry(*tag, body.len() + 1, out.len() - base_address)?;
+            let at = Leader::LENGTH + field * ENTRY;
+            if let Some(here) = out.get_mut(at..at + ENTRY) {
+                here.copy_from_slice(&entry);
+            }
+            if memchr::memchr2(FIELD_TERMINATOR, RECORD_TERMINATOR, body).is_some() {
                 return Err(Unwritable::Separator { tag: *tag });
             }
             out.extend_from_slice(body);
@@ -113,6 +115,18 @@ impl<'a> Raw<'a> {
         out.push(RECORD_TERMINATOR);
         Ok(out)
     }
+}
+
+/// An entry of the directory.
+fn entry(tag: Tag, length: usize, position: usize) -> Result<[u8; ENTRY], Unwritable> {
+    if length > FIELD_LIMIT {
+        return Err(Unwritable::FieldTooLong { tag, length });
+    }
+    let mut entry = [0; ENTRY];
+    entry[..3].copy_from_slice(tag.as_bytes());
+    put_number(&mut entry[3..7], length);
+    put_number(&mut entry[7..], position);
+    Ok(entry)
 }
 
 fn read_leader(bytes: &[u8], warnings: &mut Vec<Warning>) -> Leader {
@@ -130,31 +144,49 @@ fn cut(bytes: &[u8], separator: u8) -> Option<(&[u8], &[u8])> {
     Some((bytes.get(..at)?, bytes.get(at + 1..)?))
 }
 
+/// Fields with their tags, and in what order they stand if it is not theirs.
+type Fields<'a> = (Vec<(Tag, &'a [u8])>, Vec<usize>);
+
 /// The fields where the directory says they are; or the number of the first entry that points to
 /// something else. More than is there is never taken, however often entries point to it.
 fn by_directory<'a>(
     directory: &[u8],
     data: &'a [u8],
     warnings: &mut Vec<Warning>,
-) -> Result<Vec<(Tag, &'a [u8])>, usize> {
+) -> Result<Fields<'a>, usize> {
     let mut fields = Vec::with_capacity(directory.len() / ENTRY);
-    let (mut taken, mut in_order) = (0, true);
+    let mut positions = Vec::with_capacity(directory.len() / ENTRY);
+    let mut taken = 0;
     for (entry, bytes) in directory.chunks(ENTRY).enumerate() {
         let (position, body) = pointed_at(bytes, data).ok_or(entry)?;
-        in_order &= position == taken;
         taken += body.len() + 1;
         if taken > data.len() {
             return Err(entry);
         }
         match tag(bytes) {
-            Some(tag) => fields.push((tag, body)),
+            Some(tag) => {
+                positions.push((position, fields.len()));
+                fields.push((tag, body));
+            }
             None => warnings.push(Warning::Tag),
         }
     }
-    if !in_order || taken != data.len() {
-        warnings.push(Warning::Order);
+    let in_order = positions.is_sorted();
+    positions.sort_unstable();
+    let twice = positions
+        .windows(2)
+        .any(|two| matches!(two, [one, other] if one.0 == other.0));
+    if twice || taken != data.len() {
+        warnings.push(Warning::Gap);
     }
-    Ok(fields)
+    if in_order {
+        return Ok((fields, Vec::new()));
+    }
+    warnings.push(Warning::Order);
+    Ok((
+        fields,
+        positions.into_iter().map(|(_, field)| field).collect(),
+    ))
 }
 
 /// Position and bytes of the field an entry points to, if it is one.

@@ -9,25 +9,9 @@ use crate::{
     field::{Content, Field, Subfield, Tag},
     leader::CharacterCoding,
     marc8,
+    reading::{Read, Warning},
     record::Record,
-    warning::Warning,
 };
-
-/// A record and what was wrong with it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Read {
-    /// The record.
-    pub record: Record,
-    /// What was wrong; empty for most.
-    pub warnings: Vec<Warning>,
-}
-
-impl Read {
-    /// Whether something is so wrong that what was read may not be what was meant.
-    pub fn is_damaged(&self) -> bool {
-        self.warnings.iter().any(Warning::is_damage)
-    }
-}
 
 /// Reads the record that these bytes are, decoding its text as the leader says.
 pub fn read(bytes: &[u8]) -> Result<Read, Malformed> {

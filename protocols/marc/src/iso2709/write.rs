@@ -33,6 +33,11 @@ pub enum Unwritable {
         /// The first such field.
         tag: Tag,
     },
+    /// An indicator or a code of a field is not printable ASCII, as MARC-8 needs it.
+    Code {
+        /// The first such field.
+        tag: Tag,
+    },
     /// A control field has a tag of data fields, or the other way round.
     Kind {
         /// The first such field.
@@ -53,6 +58,7 @@ impl fmt::Display for Unwritable {
                 )
             }
             Self::Separator { tag } => write!(f, "field {tag} holds a separator"),
+            Self::Code { tag } => write!(f, "field {tag} has a code that is not ASCII"),
             Self::Kind { tag } => write!(f, "field {tag} is of a kind that its tag is not"),
         }
     }
@@ -70,6 +76,9 @@ pub fn write(record: &Record) -> Result<Vec<u8>, Unwritable> {
         if holds_separator(field) {
             return Err(Unwritable::Separator { tag });
         }
+        if coding == CharacterCoding::Marc8 && !codes(field).all(is_printable) {
+            return Err(Unwritable::Code { tag });
+        }
         let body = body(field, coding);
         if has_subfields(tag, &body) != matches!(field.content, Content::Data { .. }) {
             return Err(Unwritable::Kind { tag });
@@ -83,6 +92,7 @@ pub fn write(record: &Record) -> Result<Vec<u8>, Unwritable> {
     let raw = Raw {
         leader: record.leader,
         fields,
+        order: Vec::new(),
     };
     raw.write()
 }
@@ -116,22 +126,30 @@ fn put(text: &str, coding: CharacterCoding, out: &mut Vec<u8>) {
     }
 }
 
+/// The characters of a field that are not text.
+fn codes(field: &Field) -> impl Iterator<Item = char> {
+    let codes = field.subfields().iter().map(|subfield| subfield.code);
+    field.indicators().into_iter().chain(codes)
+}
+
+fn is_printable(char: char) -> bool {
+    (' '..='~').contains(&char)
+}
+
 fn holds_separator(field: &Field) -> bool {
     let separates = |char: char| {
         [DELIMITER, FIELD_TERMINATOR, RECORD_TERMINATOR]
             .map(char::from)
             .contains(&char)
     };
-    match &field.content {
-        Content::Control(text) => text.contains(separates),
-        Content::Data {
-            indicators,
-            subfields,
-        } => {
-            indicators.iter().any(|indicator| separates(*indicator))
-                || subfields
-                    .iter()
-                    .any(|subfield| separates(subfield.code) || subfield.value.contains(separates))
-        }
-    }
+    let texts = field
+        .subfields()
+        .iter()
+        .map(|subfield| subfield.value.as_str());
+    codes(field).any(separates)
+        || field
+            .control_text()
+            .into_iter()
+            .chain(texts)
+            .any(|text| text.contains(separates))
 }

@@ -1,11 +1,27 @@
-//! What was wrong with a record that could be read nevertheless.
+//! What was read, and what was wrong with it.
 
 use std::fmt;
 
-use crate::field::Tag;
+use crate::{field::Tag, record::Record};
 
-/// Something wrong with a record that could be read nevertheless. A record without warnings is
-/// written as the very bytes it was read from.
+/// A record and what was wrong with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Read {
+    /// The record.
+    pub record: Record,
+    /// What was wrong; empty for most.
+    pub warnings: Vec<Warning>,
+}
+
+impl Read {
+    /// Whether something is so wrong that what was read may not be what was meant.
+    pub fn is_damaged(&self) -> bool {
+        self.warnings.iter().any(Warning::is_damage)
+    }
+}
+
+/// Something wrong with a record that could be read nevertheless. An ISO 2709 record without
+/// warnings is written as the very bytes it was read from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Warning {
     /// The length in the leader is not the length of the record.
@@ -40,9 +56,11 @@ pub enum Warning {
         /// Fields.
         fields: usize,
     },
-    /// The fields stand in another order than their entries, overlap, or have gaps between them.
-    /// ISO 2709 allows this; MARC systems do not write it.
+    /// The fields stand in another order than their entries, as ISO 2709 allows. [`crate::Record`]
+    /// forgets it, [`crate::iso2709::Raw`] does not.
     Order,
+    /// There are bytes that belong to no field, or to two.
+    Gap,
     /// A tag is not three printable characters; the field was left out.
     Tag,
     /// A data field does not begin with two indicators.
@@ -60,17 +78,25 @@ pub enum Warning {
     Marc8(Tag),
     /// A field whose MARC-8 was right, and would be written in another way.
     Respelled(Tag),
-    /// Something else than MARCXML has it was left out: an element, text between elements.
-    Element,
+    /// An element that MARCXML does not have was left out.
+    Element(String),
+    /// A field of JSON that is not as MARC-in-JSON has it was left out.
+    Json,
 }
 
 impl Warning {
     /// Whether the record was damaged: what was read may not be what was meant. The others are
-    /// harmless: nothing is lost.
+    /// habits of systems and lose nothing, but for characters that cannot be read here.
     pub fn is_damage(&self) -> bool {
         !matches!(
             self,
-            Self::Order | Self::Respelled(_) | Self::Utf8NotMarc8 | Self::Marc8(_)
+            Self::Order
+                | Self::StrayText(_)
+                | Self::Delimiter(_)
+                | Self::Respelled(_)
+                | Self::Utf8NotMarc8
+                | Self::Marc8(_)
+                | Self::Element(_)
         )
     }
 }
@@ -114,6 +140,7 @@ impl fmt::Display for Warning {
                 )
             }
             Self::Order => f.write_str("fields stand in another order than the directory"),
+            Self::Gap => f.write_str("there are bytes between the fields, or fields overlap"),
             Self::Tag => f.write_str("a tag is not three printable characters"),
             Self::Indicators(tag) => write!(f, "{tag} does not begin with two indicators"),
             Self::StrayText(tag) => write!(f, "{tag} has text before its first subfield"),
@@ -122,7 +149,8 @@ impl fmt::Display for Warning {
             Self::Utf8NotMarc8 => f.write_str("the leader says MARC-8, the text is UTF-8"),
             Self::Marc8(tag) => write!(f, "{tag} has characters that cannot be read as MARC-8"),
             Self::Respelled(tag) => write!(f, "{tag} spells MARC-8 in an unusual way"),
-            Self::Element => f.write_str("something that is no MARCXML"),
+            Self::Element(name) => write!(f, "element {name} is not one of MARCXML"),
+            Self::Json => f.write_str("a field is not as MARC-in-JSON has it"),
         }
     }
 }

@@ -1,0 +1,165 @@
+//! The bodies of the fuzz targets. Each panics when a law is broken; the ordinary tests replay
+//! the seeds of the targets through them.
+
+use unicode_normalization::UnicodeNormalization as _;
+
+use crate::{Piece, Read, Record, TooLong, iso2709, json, line, marc8, marcxml};
+
+/// Limit of the splitters here: small, so that inputs reach it.
+const LIMIT: usize = 300;
+
+/// A record without warnings is written as the same bytes, whatever can be written is read as the
+/// same, and a stream falls into the same pieces however it arrives: the first byte says in
+/// what chunks.
+pub fn iso2709(data: &[u8]) {
+    let Some((chunk, stream)) = data.split_first() else {
+        return;
+    };
+    let splitter = || iso2709::Splitter::new(LIMIT);
+    let whole = split(stream, stream.len(), splitter());
+    assert_eq!(whole, split(stream, usize::from(*chunk), splitter()));
+    for piece in whole.into_iter().flatten() {
+        assert!(piece.len() <= LIMIT);
+        iso2709_record(&piece);
+    }
+    iso2709_record(stream);
+}
+
+fn iso2709_record(bytes: &[u8]) {
+    let Ok(read) = iso2709::read(bytes) else {
+        return;
+    };
+    let written = iso2709::write(&read.record);
+    if read.warnings.is_empty() {
+        assert_eq!(written.as_deref(), Ok(bytes), "{read:?}");
+    }
+    if let Ok(written) = written {
+        let again = iso2709::read(&written);
+        let same = again
+            .as_ref()
+            .is_ok_and(|again| again.record.fields == composed(&read.record).fields);
+        let unchanged = again
+            .as_ref()
+            .is_ok_and(|again| again.record.fields == read.record.fields);
+        assert!(same || unchanged, "{read:?} {again:?}");
+    }
+    record_in_other_forms(&read.record);
+}
+
+/// What is read from one form is the same in the others, as far as they can hold it.
+fn record_in_other_forms(record: &Record) {
+    let mut text = String::new();
+    json::write(record, &mut text);
+    let again = json::read(text.as_bytes()).map(|read| read.record.fields);
+    assert_eq!(again.as_ref(), Ok(&record.fields), "{text}");
+    text.clear();
+    line::write(record, &mut text);
+    assert_eq!(text.lines().count(), record.fields.len() + 1);
+    text.clear();
+    marcxml::write(record, &mut text);
+    let Ok(Read { record, warnings }) = marcxml::read(text.as_bytes()) else {
+        panic!("{text}");
+    };
+    assert_eq!(warnings, [], "{text}");
+    let mut again = String::new();
+    marcxml::write(&record, &mut again);
+    assert_eq!(again, text);
+    let _ = crate::dublin_core::of(&record);
+}
+
+fn composed(record: &Record) -> Record {
+    let mut record = record.clone();
+    record.to_nfc();
+    record
+}
+
+/// The same of MARCXML.
+pub fn marcxml(data: &[u8]) {
+    let Some((chunk, stream)) = data.split_first() else {
+        return;
+    };
+    let splitter = || marcxml::Splitter::new(LIMIT);
+    let whole = split(stream, stream.len(), splitter());
+    assert_eq!(whole, split(stream, usize::from(*chunk), splitter()));
+    for piece in whole.into_iter().flatten() {
+        assert!(piece.len() <= LIMIT);
+        let _ = marcxml::read(&piece);
+    }
+    if let Ok(read) = marcxml::read(stream) {
+        record_in_other_forms(&read.record);
+    }
+}
+
+/// Text comes back composed; what MARC-8 decodes to is written so that it reads the same.
+pub fn marc8(data: &[u8]) {
+    let decoded = marc8::decode(data);
+    assert!(marc8::decode(&encoded(&decoded.text)).text == decoded.text);
+    if let Ok(text) = std::str::from_utf8(data) {
+        let bytes = encoded(text);
+        let again = marc8::decode(&bytes);
+        assert_eq!(again.unknown, 0, "{bytes:x?}");
+        assert_eq!(again.text, text.nfc().collect::<String>(), "{bytes:x?}");
+    }
+}
+
+fn encoded(text: &str) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    marc8::encode(text, &mut bytes);
+    bytes
+}
+
+/// What both splitters do.
+trait Split {
+    fn push(&mut self, bytes: &[u8]);
+    fn end(&mut self);
+    fn next_piece(&mut self) -> Option<Result<Piece<'_>, TooLong>>;
+}
+
+macro_rules! split {
+    ($splitter:ty) => {
+        impl Split for $splitter {
+            fn push(&mut self, bytes: &[u8]) {
+                <$splitter>::push(self, bytes);
+            }
+
+            fn end(&mut self) {
+                <$splitter>::end(self);
+            }
+
+            fn next_piece(&mut self) -> Option<Result<Piece<'_>, TooLong>> {
+                <$splitter>::next_piece(self)
+            }
+        }
+    };
+}
+
+split!(iso2709::Splitter);
+split!(marcxml::Splitter);
+
+/// The pieces of a stream in order; `None` is a refusal. Numbers count on, and offsets are where
+/// the pieces stand.
+fn split(stream: &[u8], chunk: usize, mut splitter: impl Split) -> Vec<Option<Vec<u8>>> {
+    let mut pieces = Vec::new();
+    let mut chunks = stream.chunks(chunk.max(1));
+    loop {
+        let chunk = chunks.next();
+        match chunk {
+            Some(bytes) => splitter.push(bytes),
+            None => splitter.end(),
+        }
+        while let Some(piece) = splitter.next_piece() {
+            let (number, offset) = match &piece {
+                Ok(piece) => (piece.number, piece.offset),
+                Err(refused) => (refused.number, refused.offset),
+            };
+            let bytes = piece.ok().map(|piece| piece.bytes.to_vec());
+            let there = stream.get(offset as usize..).unwrap_or_default();
+            assert!(there.starts_with(bytes.as_deref().unwrap_or_default()));
+            pieces.push(bytes);
+            assert_eq!(number, pieces.len() as u64);
+        }
+        if chunk.is_none() {
+            return pieces;
+        }
+    }
+}
