@@ -12,7 +12,7 @@ use crate::{
     fold::{fold, unfold},
     layout::{ColumnKind, Layout},
     snapshot::{Segment, Snapshot},
-    tokens::{HEADING, heading_text, push_heading},
+    tokens::{HEADING, WORDS_BEGIN, heading_text, push_heading},
 };
 
 /// A part of an index.
@@ -79,7 +79,7 @@ fn cursors<'a>(snapshot: &'a Snapshot, browse: &Browse) -> Result<Vec<Cursor<'a>
         for (segment, place) in snapshot.segments.iter().zip(0..) {
             let terms = segment.terms(column);
             let headings_end = match kind {
-                ColumnKind::Text => lower_bound(terms, "\u{2}")?,
+                ColumnKind::Text => lower_bound(terms, WORDS_BEGIN)?,
                 _ => 0,
             };
             let (low, high) = match browse.headings && kind == ColumnKind::Text {

@@ -23,17 +23,21 @@ pub(crate) struct Evaluation<'a> {
     pub(crate) expansions: usize,
     /// How many words there may still be.
     words_left: usize,
+    /// How many operators stood inside each other so far.
+    deepest: usize,
 }
 
 impl<'a> Evaluation<'a> {
     /// The records that a query finds.
-    pub(crate) fn run(snapshot: &'a Snapshot, query: &Query) -> Result<Bits, SearchError> {
+    pub(crate) fn run(snapshot: &'a Snapshot, query: &Query) -> Result<Found, SearchError> {
         let mut evaluation = Self {
             snapshot,
             expansions: 0,
             words_left: Query::MAX_TERMS,
+            deepest: 0,
         };
-        evaluation.query(query, 0)
+        let bits = evaluation.query(query, 0)?;
+        Ok(Found::new(bits, evaluation.deepest))
     }
 
     fn query(&mut self, query: &Query, depth: usize) -> Result<Bits, SearchError> {
@@ -50,17 +54,20 @@ impl<'a> Evaluation<'a> {
             }
             Query::Found(set) => {
                 let found = set.kept.downcast_ref::<Found>();
-                found.map(Found::bits).ok_or(SearchError::ForeignSet)
+                let found = found.ok_or(SearchError::ForeignSet)?;
+                // Sets made of sets hold each other: without a bound nobody could let go of them.
+                self.check_depth(depth + 1 + found.depth())?;
+                Ok(found.bits())
             }
         }
     }
 
-    pub(crate) fn check_depth(&self, depth: usize) -> Result<(), SearchError> {
+    pub(crate) fn check_depth(&mut self, depth: usize) -> Result<(), SearchError> {
+        self.deepest = self.deepest.max(depth);
         if depth > Query::MAX_DEPTH {
-            Err(SearchError::TooDeep)
-        } else {
-            Ok(())
+            return Err(SearchError::TooDeep);
         }
+        Ok(())
     }
 
     fn join(

@@ -11,6 +11,8 @@ pub struct Found {
     numbers: Numbers,
     /// The first of them in the order wanted; none: in the order of their numbers.
     sorted: Option<Box<[u32]>>,
+    /// How many operators stood inside each other to find them, those of operand sets included.
+    depth: usize,
 }
 
 impl Found {
@@ -18,10 +20,11 @@ impl Found {
     /// no such bound.
     pub const MAX_SORTED: usize = 100_000;
 
-    pub(crate) fn new(bits: Bits) -> Self {
+    pub(crate) fn new(bits: Bits, depth: usize) -> Self {
         Self {
             numbers: bits.into(),
             sorted: None,
+            depth,
         }
     }
 
@@ -30,6 +33,7 @@ impl Found {
         Self {
             numbers: self.numbers.clone(),
             sorted: Some(order.into_boxed_slice()),
+            depth: self.depth,
         }
     }
 
@@ -54,6 +58,10 @@ impl Found {
 
     pub(crate) fn bits(&self) -> Bits {
         self.numbers.bits()
+    }
+
+    pub(crate) fn depth(&self) -> usize {
+        self.depth
     }
 
     /// Bytes of memory, roughly.

@@ -107,7 +107,8 @@ impl CatalogueIndex {
         self.0.refresh()
     }
 
-    /// Finds records. Result sets among the query's operands are those whose `kept` is a [`Found`].
+    /// Finds records. Result sets among the query's operands are those whose `kept` is a [`Found`]
+    /// (an `Arc<Found>` becomes one); the operators that made them count as inside the query.
     /// What was found is remembered until the next commit, so that asking again costs nearly
     /// nothing.
     pub fn search(&self, search: &Search) -> Result<Arc<Found>, SearchError> {
@@ -115,13 +116,11 @@ impl CatalogueIndex {
         if let Some(found) = snapshot.cache.find(search) {
             return Ok(found);
         }
-        let bits = Evaluation::run(&snapshot, &search.query)?;
-        let found = if search.sort.is_empty() {
-            Found::new(bits)
-        } else {
-            let order = sort::sorted(&snapshot, &bits, &search.sort)?;
-            Found::new(bits).sorted(order)
-        };
+        let mut found = Evaluation::run(&snapshot, &search.query)?;
+        if !search.sort.is_empty() {
+            let order = sort::sorted(&snapshot, &found.bits(), &search.sort)?;
+            found = found.sorted(order);
+        }
         let found = Arc::new(found);
         snapshot.cache.keep(search, Arc::clone(&found));
         Ok(found)

@@ -93,11 +93,12 @@ impl Pattern {
     }
 
     /// What all terms that it is begin with, and whether everything that begins so is one.
-    pub(crate) fn prefix(&self) -> (String, bool) {
+    pub(crate) fn prefix(&self, plain_finds_marked: bool) -> (String, bool) {
         let mut prefix = String::new();
         let mut pieces = self.0.iter();
         for piece in pieces.by_ref() {
             match piece {
+                Piece::Letter('a' | 'o') if plain_finds_marked => return (prefix, false),
                 Piece::Letter(letter) => prefix.push(*letter),
                 open => {
                     // A word has no spaces, so all that follows in it is letters.
@@ -117,12 +118,6 @@ impl Pattern {
             pieces: &self.0,
             plain_finds_marked,
         }
-    }
-
-    /// Whether a text has a letter that can stand for a marked one.
-    pub(crate) fn has_plain(&self) -> bool {
-        let plain = |piece: &Piece| matches!(piece, Piece::Letter('a' | 'o'));
-        self.0.iter().any(plain)
     }
 }
 
@@ -161,8 +156,8 @@ impl Matching<'_> {
             open &= open - 1;
             match self.pieces.get(place) {
                 Some(Piece::Letter(wanted)) if self.is(*wanted, letter) => next |= 1 << (place + 1),
-                Some(Piece::One) if letter != ' ' => next |= 1 << (place + 1),
-                Some(Piece::Many) if letter != ' ' => next |= 1 << place,
+                Some(Piece::One) if !matches!(letter, ' ' | HEADING) => next |= 1 << (place + 1),
+                Some(Piece::Many) if !matches!(letter, ' ' | HEADING) => next |= 1 << place,
                 Some(Piece::Rest) => next |= 1 << place,
                 _ => {}
             }
@@ -253,9 +248,10 @@ mod tests {
 
     #[test]
     fn beginnings_are_known() {
-        let prefix = |text| Pattern::of(&fold_mask(&mask(text))).prefix();
+        let prefix = |text| Pattern::of(&fold_mask(&mask(text))).prefix(false);
         assert_eq!(prefix("kirja"), ("kirja".into(), false));
         assert_eq!(prefix("kirja*"), ("kirja".into(), true));
         assert_eq!(prefix("kir*a"), ("kir".into(), false));
+        assert_eq!(Pattern::of("kirja").prefix(true), ("kirj".into(), false));
     }
 }

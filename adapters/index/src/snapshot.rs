@@ -13,6 +13,7 @@ use crate::{
     layout::Layout,
     numbers::Bits,
     pattern::Pattern,
+    tokens::WORDS_BEGIN,
 };
 
 /// How many terms of the index one word of a query may stand for. A term counts in each field and
@@ -161,37 +162,38 @@ impl Segment {
         mut each: impl FnMut(&TermInfo) -> Result<(), StoreError>,
     ) -> Result<(), SearchError> {
         let terms = self.terms(column);
-        let marked = plain_finds_marked && pattern.has_plain();
-        let (prefix, all) = pattern.prefix();
-        if let (Some(text), false) = (pattern.literal(), marked) {
+        let (prefix, all) = pattern.prefix(plain_finds_marked);
+        if let Some(text) = pattern.literal()
+            && text == prefix
+        {
             if let Some(term) = terms.get(text)? {
                 each(&term)?;
             }
             return Ok(());
         }
         let mut count = |term: &TermInfo| {
-            *left = left.checked_sub(1).ok_or(SearchError::TooManyTerms {
-                limit: MAX_EXPANSIONS,
-            })?;
+            let limit = MAX_EXPANSIONS;
+            *left = left
+                .checked_sub(1)
+                .ok_or(SearchError::TooManyTerms { limit })?;
             each(term).map_err(SearchError::from)
         };
-        // Characters above all others end the range of what begins with the prefix.
+        // Headings stand before all words; characters above all others after what begins so.
+        let from = if prefix.is_empty() {
+            WORDS_BEGIN
+        } else {
+            &prefix
+        };
         let end = format!("{prefix}\u{10ffff}");
-        if all && !marked {
-            let mut found = terms.range().ge(&prefix).lt(&end).into_stream()?;
+        if all {
+            let mut found = terms.range().ge(from).lt(&end).into_stream()?;
             while found.advance() {
                 count(found.value())?;
             }
             return Ok(());
         }
-        let automaton = pattern.automaton(marked);
-        let search = terms.search(automaton);
-        let search = if marked {
-            search
-        } else {
-            search.ge(&prefix).lt(&end)
-        };
-        let mut found = search.into_stream()?;
+        let automaton = pattern.automaton(plain_finds_marked);
+        let mut found = terms.search(automaton).ge(from).lt(&end).into_stream()?;
         while found.advance() {
             count(found.value())?;
         }

@@ -279,10 +279,11 @@ fn places_of(
 fn near(left: &[Span], right: &[Span], nearness: Nearness) -> Vec<Span> {
     let mut found = Vec::new();
     let distance = nearness.distance.max(1);
+    let longest = right.iter().map(|other| other.last - other.first).max();
+    let reach = distance + longest.unwrap_or(0);
     for one in left {
-        // Spans are in order of their first words; how long they are is not known, but the
-        // document is.
-        let from = right.partition_point(|other| other.document < one.document);
+        let first = (one.document, one.first.saturating_sub(reach));
+        let from = right.partition_point(|other| (other.document, other.first) < first);
         for other in &right[from..] {
             if other.document != one.document || other.first > one.last.saturating_add(distance) {
                 break;

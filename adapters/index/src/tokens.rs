@@ -9,6 +9,8 @@ pub(crate) const WORDS: &str = "silta_words";
 
 /// What a term that is a whole heading begins with; it sorts before all words.
 pub(crate) const HEADING: char = '\u{1}';
+/// Not after any term that is a word, nor before any that is a heading.
+pub(crate) const WORDS_BEGIN: &str = "\u{2}";
 /// Characters by which a heading is compared and sorted; what is longer is told from others by a
 /// checksum only.
 pub(crate) const HEADING_LENGTH: usize = 120;

@@ -2,7 +2,10 @@
 
 use std::{fmt, sync::Arc};
 
-use tantivy::{IndexWriter, TantivyDocument, Term, indexer::IndexWriterOptions};
+use tantivy::{
+    IndexWriter, TantivyDocument, Term,
+    indexer::{IndexWriterOptions, LogMergePolicy},
+};
 
 use crate::{
     Document,
@@ -12,13 +15,20 @@ use crate::{
 };
 
 /// The one writer of an index. What it was given is searched, and kept on disk, after
-/// [`Writer::commit`]; what was not committed is forgotten when the writer is.
+/// [`Writer::commit`]; what was not committed is forgotten when the writer is. After an error (the
+/// disk is full) it is of no use any more: drop it, open another, and go on from
+/// [`CatalogueIndex::reached`](crate::CatalogueIndex::reached).
 pub struct Writer {
     store: Arc<Store>,
     writer: IndexWriter<TantivyDocument>,
     /// The highest number that the index may hold: what is higher replaces nothing.
     highest: u32,
 }
+
+/// So many segments of a like size become one. Fewer segments are searched faster.
+const SEGMENTS_JOINED: usize = 5;
+/// A segment with more of its records deleted than this part is written anew.
+const DELETED_BEFORE_JOINED: f32 = 0.3;
 
 impl Writer {
     pub(crate) fn open(store: Arc<Store>) -> Result<Self, OpenError> {
@@ -29,6 +39,10 @@ impl Writer {
             .build();
         let writer = store.index.writer_with_options(options);
         let writer = writer.map_err(|error| store.busy_or(error))?;
+        let mut joining = LogMergePolicy::default();
+        joining.set_min_num_segments(SEGMENTS_JOINED);
+        joining.set_del_docs_ratio_before_merge(DELETED_BEFORE_JOINED);
+        writer.set_merge_policy(Box::new(joining));
         // Whoever wrote before may have committed since the last look.
         store.refresh()?;
         Ok(Self {

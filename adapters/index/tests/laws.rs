@@ -81,8 +81,8 @@ impl Plain {
             Form::Heading => texts.iter().any(|text| is(&term.text, &text.join(" "))),
             _ if term.complete => texts.iter().any(|text| follow(text)),
             _ if term.position == Position::First => texts.iter().any(starts),
-            Form::AllWords => wanted.iter().all(|wanted| somewhere(wanted)),
-            Form::AnyWord => wanted.iter().any(|wanted| somewhere(wanted)),
+            Form::AllWords => wanted.iter().all(somewhere),
+            Form::AnyWord => wanted.iter().any(somewhere),
             Form::Phrase => texts
                 .iter()
                 .any(|text| text.windows(wanted.len()).any(follow)),

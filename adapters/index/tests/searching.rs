@@ -415,6 +415,21 @@ fn limits_are_refused_by_name() {
         Query::And(query.into(), Query::All.into())
     });
     assert!(matches!(refused(deep), SearchError::TooDeep));
+    // A set made of a set made of a set: what they hold of each other is bounded.
+    let mut earlier = search(Query::All, &[]);
+    let mut kept = index.search(&earlier).unwrap();
+    let refused_set = (0..1000).find(|_| {
+        let set = Box::new(Query::Found(set(earlier.clone(), &kept)));
+        let refined = search(Query::And(set.clone(), set), &[]);
+        match index.search(&refined) {
+            Ok(found) => {
+                (earlier, kept) = (refined, found);
+                false
+            }
+            Err(error) => matches!(error, SearchError::TooDeep),
+        }
+    });
+    assert!(refused_set.is_some_and(|count| count < Query::MAX_DEPTH));
     let foreign = silta_consortium::ResultSet {
         total: 1,
         search: search(Query::All, &[]),
