@@ -52,21 +52,7 @@ fn import(folder: &Path, count: u32) {
     let (begun, cpu) = (Instant::now(), processor());
     let mut most = 0;
     for number in 1..=count {
-        let id = format!("kainet.{number}");
-        let changed = format!(
-            "2026-{:02}-{:02}T10:00:00Z",
-            number % 12 + 1,
-            number % 28 + 1
-        );
-        let barcode = format!("39{number:08}");
-        let facts = Facts {
-            number,
-            id: &id,
-            changed: changed.parse().unwrap(),
-            barcodes: &[&barcode],
-            material_types: &["book"],
-        };
-        writer.put(Document::of(&record(number), &facts)).unwrap();
+        writer.put(document(number)).unwrap();
         if number % 10_000 == 0 {
             most = most.max(anonymous());
         }
@@ -81,10 +67,32 @@ fn import(folder: &Path, count: u32) {
     writer.finish().unwrap();
     report("segments joined", count, begun, cpu, each);
     most = most.max(anonymous());
+    let mut writer = index.writer().unwrap();
+    let numbers: Vec<u32> = (1..=20).map(|part| count / 20 * part).collect();
+    measure("commit of one replaced record", &numbers, |number| {
+        writer.put(document(*number)).unwrap();
+        writer.commit(count.into()).unwrap();
+    });
+    println!();
     println!(
         "RssAnon at most {most} MB; the index is {} MB",
         size(folder) >> 20
     );
+}
+
+fn document(number: u32) -> Document {
+    let id = format!("kainet.{number}");
+    let (month, day) = (number % 12 + 1, number % 28 + 1);
+    let facts = Facts {
+        number,
+        id: &id,
+        changed: format!("2026-{month:02}-{day:02}T10:00:00Z")
+            .parse()
+            .unwrap(),
+        barcodes: &[&format!("39{number:08}")],
+        material_types: &["book"],
+    };
+    Document::of(&record(number), &facts)
 }
 
 fn report(what: &str, count: u32, begun: Instant, cpu: Duration, generating: Duration) {

@@ -7,7 +7,7 @@ use tantivy::TantivyDocument;
 
 use crate::{
     fold::{fold, fold_into},
-    layout::{ColumnKind, Layout, Part, Sort},
+    layout::{ColumnKind, Layout, Part, Sort, Source},
     ordered::{OrderedForm, stamp, years},
     tokens::{HEADING_LENGTH, first},
     value::ValueForm,
@@ -87,15 +87,24 @@ impl Making {
             }
         }
         if matches!(tag.as_bytes(), [b'2'..=b'8', ..]) {
-            let named = |code| {
-                sources.iter().any(
-                    |source| matches!(source.part, Part::Subfields(codes) if codes.contains(code)),
-                )
-            };
-            let rest = |code: char| code.is_ascii_alphabetic() && !named(code);
-            self.join(field, rest);
-            self.words(self.layout.rest);
+            self.rest(field, sources);
         }
+    }
+
+    /// Takes the words of which no index of text is made.
+    fn rest(&mut self, field: &Field, sources: &[Source]) {
+        let is_text =
+            |source: &&Source| self.layout.columns[source.column].kind == ColumnKind::Text;
+        let mut named = String::new();
+        for source in sources.iter().filter(is_text) {
+            if let Part::Subfields(codes) = source.part {
+                named.push_str(codes);
+            }
+        }
+        self.join(field, |code| {
+            code.is_ascii_alphabetic() && !named.contains(code)
+        });
+        self.words(self.layout.rest);
     }
 
     /// Joins subfields to one text.

@@ -56,12 +56,9 @@ pub(crate) fn unfold(folded: &str) -> String {
     folded.replace(RING, "å")
 }
 
-/// What of a character's own is kept when letters that only look marked are made plain. `å`, `ä`
-/// and `ö` are letters of the Finnish alphabet; `æ` and `ø` are their Danish and Norwegian forms.
-const LETTERS: [(char, &str); 21] = [
-    ('å', "ã"),
-    ('ä', "ä"),
-    ('ö', "ö"),
+/// Letters that no decomposition makes plain. `æ` and `ø` are the Danish and Norwegian forms of `ä`
+/// and `ö`, which are letters of the Finnish alphabet.
+const LETTERS: [(char, &str); 18] = [
     ('æ', "ä"),
     ('ø', "ö"),
     ('ß', "ss"),
@@ -125,6 +122,9 @@ impl<'a> Folding<'a> {
             match character {
                 'a'..='z' | '0'..='9' => self.letter(character),
                 'A'..='Z' => self.letter(character.to_ascii_lowercase()),
+                'ä' | 'Ä' => self.letter('ä'),
+                'ö' | 'Ö' => self.letter('ö'),
+                'å' | 'Å' => self.letter(RING),
                 // C++, C# and the like: signs that end a word belong to it.
                 '+' | '#' if self.in_word => {
                     let ends = characters.peek().is_none_or(|next| !next.is_alphanumeric());

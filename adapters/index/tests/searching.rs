@@ -84,6 +84,7 @@ fn words_are_found_whatever_their_case_form_and_marks() {
         (Any, "impivaaraan", &[1]),
         (Any, "sivua", &[]),
         (FullText, "sivua", &[4]),
+        (FullText, "bonnier c1984", &[2]),
         (FullText, "impivaaraan seitsemän", &[1]),
     ] {
         assert_eq!(terms(&index, term(at, text)), numbers, "{at:?} {text}");
