@@ -1,1 +1,38 @@
-//! Z39.50 served: sessions without IO, and what they ask of the consortium.
+//! Z39.50 served.
+//!
+//! A client's connection is a session without IO: framing, requests in order, deadlines. What was
+//! agreed in Init and the result sets made since are its conversation, which goes along with each
+//! request. Each APDU is served by the file of its name (`search.rs`, `present.rs`, ...), in the
+//! consortium's own words; what cannot be served gets the diagnostic that the standard has for it.
+//!
+//! What this crate does *not* do: open sockets, write files, search.
+
+mod attributes;
+mod authentication;
+mod close;
+mod composition;
+mod conversation;
+mod delete_result_set;
+mod diagnostic;
+mod extended_services;
+mod holdings;
+mod init;
+mod limits;
+mod metrics;
+mod present;
+mod records;
+mod result_sets;
+mod rpn;
+mod scan;
+mod search;
+mod service;
+mod serving;
+mod session;
+mod sort;
+mod term;
+
+pub use authentication::Account;
+pub use limits::SessionLimits;
+pub use metrics::{ApduOutcome, Z3950Metrics};
+pub use service::{Consortium, Z3950Service, Z3950Settings};
+pub use session::{Exchange, Reply, Z3950Session};

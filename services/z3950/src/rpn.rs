@@ -1,0 +1,260 @@
+//! From a query in reverse Polish notation to the consortium's own.
+//!
+//! How deep and long a query may be is seen to when it is read ([`silta_z3950::query`]); its words
+//! are counted here.
+
+use silta_consortium::{
+    Index, IndexKind, Query,
+    query::{Form, Nearness, Position, Relation, Term, Truncation},
+};
+use silta_z3950::{
+    AttributesPlusTerm, Oid, Operand, Operator, RpnQuery, RpnStructure,
+    bib1::Condition,
+    query::{KnownProximityUnit, ProximityOperator, ProximityUnitCode, RelationType},
+};
+
+use crate::{
+    attributes::{self, Comparison, Meaning, Structure},
+    conversation::Conversation,
+    diagnostic::{Diagnostic, about, plain},
+    limits::SessionLimits,
+    term,
+};
+
+/// How far words may be from each other and still be near.
+const MAX_DISTANCE: i64 = 100;
+
+/// What a query asks for.
+pub(crate) fn query(
+    query: &RpnQuery,
+    conversation: &Conversation,
+    limits: &SessionLimits,
+) -> Result<Query, Diagnostic> {
+    let mut reading = Reading {
+        set: query.attribute_set,
+        conversation,
+        limits,
+        words_left: Query::MAX_TERMS,
+    };
+    reading.structure(&query.rpn)
+}
+
+struct Reading<'a> {
+    /// The attribute set of attributes that name none.
+    set: Oid,
+    conversation: &'a Conversation,
+    limits: &'a SessionLimits,
+    words_left: usize,
+}
+
+impl Reading<'_> {
+    fn structure(&mut self, structure: &RpnStructure) -> Result<Query, Diagnostic> {
+        let joined = match structure {
+            RpnStructure::Op(operand) => return self.operand(operand),
+            RpnStructure::RpnRpnOp(joined) => joined,
+        };
+        let how = match &joined.op {
+            Operator::And(_) => Query::And,
+            Operator::Or(_) => Query::Or,
+            Operator::AndNot(_) => Query::Not,
+            Operator::Prox(prox) => return self.near(&joined.rpn1, &joined.rpn2, prox),
+            Operator::Other(unknown) => {
+                return Err(about(Condition::OperatorUnsupported, unknown.tag.number));
+            }
+        };
+        let left = self.structure(&joined.rpn1)?;
+        let right = self.structure(&joined.rpn2)?;
+        Ok(how(left.into(), right.into()))
+    }
+
+    fn operand(&mut self, operand: &Operand) -> Result<Query, Diagnostic> {
+        match operand {
+            Operand::AttrTerm(term) => self.term(term),
+            Operand::ResultSet(name) => {
+                let made = self.conversation.result_sets.find(name.as_bytes())?;
+                Ok(Query::Found(made.found.clone()))
+            }
+            Operand::ResultAttr(_) => Err(plain(Condition::ResultAttrNotSupported)),
+        }
+    }
+
+    fn term(&mut self, term: &AttributesPlusTerm) -> Result<Query, Diagnostic> {
+        let meaning = Meaning::of(self.set, &term.attributes)?;
+        if meaning.comparison == Comparison::Always {
+            return Ok(Query::All);
+        }
+        let text = term::text(&term.term, self.conversation.charset, self.limits.term)?;
+        let words = text.split_whitespace().count();
+        let left = self.words_left.checked_sub(words.max(1));
+        self.words_left =
+            left.ok_or_else(|| about(Condition::TooManyArgumentWords, Query::MAX_TERMS))?;
+        if words == 0 {
+            // Nothing is looked for, and nothing is found.
+            return Ok(Query::Term(Term::words(Index::Any, "")));
+        }
+        match meaning.comparison {
+            Comparison::Within => within(&meaning, &text),
+            Comparison::By(relation) => Ok(Query::Term(one(&meaning, relation, &text)?)),
+            Comparison::Always => Ok(Query::All),
+        }
+    }
+
+    fn near(
+        &mut self,
+        left: &RpnStructure,
+        right: &RpnStructure,
+        prox: &ProximityOperator,
+    ) -> Result<Query, Diagnostic> {
+        let nearness = nearness(prox)?;
+        let mut index = None;
+        for structure in [left, right] {
+            self.nearby(structure, &mut index)?;
+        }
+        let (left, right) = (self.structure(left)?, self.structure(right)?);
+        Ok(Query::Near(left.into(), right.into(), nearness))
+    }
+
+    /// Only words of one text index can be near each other.
+    fn nearby(
+        &self,
+        structure: &RpnStructure,
+        index: &mut Option<Index>,
+    ) -> Result<(), Diagnostic> {
+        let unfit = |what| about(Condition::ProximityNotSupportedWithAttributes, what);
+        let term = match structure {
+            RpnStructure::Op(Operand::AttrTerm(term)) => term,
+            RpnStructure::Op(operand) => return Err(term::no_term(operand)),
+            RpnStructure::RpnRpnOp(joined) if matches!(joined.op, Operator::Prox(_)) => {
+                self.nearby(&joined.rpn1, index)?;
+                return self.nearby(&joined.rpn2, index);
+            }
+            RpnStructure::RpnRpnOp(_) => return Err(unfit("operators")),
+        };
+        let meaning = Meaning::of(self.set, &term.attributes)?;
+        if *index.get_or_insert(meaning.index) != meaning.index {
+            return Err(unfit("different use attributes"));
+        }
+        let words = meaning.kind() == IndexKind::Text
+            && meaning.comparison == Comparison::By(Relation::Equal)
+            && meaning.position == Position::Any
+            && !meaning.complete;
+        match words {
+            true => Ok(()),
+            false => Err(unfit("only words of text are near each other")),
+        }
+    }
+}
+
+/// How near two operands must be.
+fn nearness(prox: &ProximityOperator) -> Result<Nearness, Diagnostic> {
+    if prox.exclusion == Some(true) {
+        return Err(about(Condition::UnsupportedProximityRelation, "exclusion"));
+    }
+    match prox.proximity_unit_code {
+        ProximityUnitCode::Known(KnownProximityUnit::Word) => {}
+        ProximityUnitCode::Known(unit) => {
+            return Err(about(Condition::UnsupportedProximityUnit, unit.code()));
+        }
+        ProximityUnitCode::Private(unit) => {
+            return Err(about(Condition::UnsupportedProximityUnit, unit));
+        }
+    }
+    let distance = match prox.relation_type {
+        RelationType::LessThan => prox.distance.saturating_sub(1),
+        RelationType::LessThanOrEqual => prox.distance,
+        // Nothing is nearer than the next word.
+        RelationType::Equal if prox.distance == 1 => 1,
+        relation => {
+            return Err(about(
+                Condition::UnsupportedProximityRelation,
+                relation.code(),
+            ));
+        }
+    };
+    match u32::try_from(distance) {
+        Ok(units @ 1..) if distance <= MAX_DISTANCE => Ok(Nearness {
+            distance: units,
+            ordered: prox.ordered,
+        }),
+        _ => Err(about(Condition::UnsupportedDistance, prox.distance)),
+    }
+}
+
+/// From one date to another: `1990 1999`, `1990-1999`, `1990/1999`.
+fn within(meaning: &Meaning, text: &str) -> Result<Query, Diagnostic> {
+    let illegal = || about(Condition::IllegalTerm, text);
+    let apart = |separator: char| {
+        let (from, until) = text.split_once(separator)?;
+        Some((from.trim(), until.trim()))
+    };
+    let words = || {
+        let mut words = text.split_whitespace();
+        let both = (words.next()?, words.next()?);
+        words.next().is_none().then_some(both)
+    };
+    let hyphen = || apart('-').filter(|(_, until)| !until.contains('-'));
+    let found = words().or_else(|| apart('/')).or_else(hyphen);
+    let (from, until) = found.ok_or_else(illegal)?;
+    let from = one(meaning, Relation::GreaterOrEqual, from)?;
+    let until = one(meaning, Relation::LessOrEqual, until)?;
+    Ok(Query::And(
+        Query::Term(from).into(),
+        Query::Term(until).into(),
+    ))
+}
+
+/// One term.
+fn one(meaning: &Meaning, relation: Relation, text: &str) -> Result<Term, Diagnostic> {
+    if meaning.kind() == IndexKind::Ordered
+        && meaning.truncation == attributes::Truncation::None
+        && !may_be_date(text)
+    {
+        return Err(about(Condition::IllegalTerm, text));
+    }
+    let truncation = match meaning.truncation {
+        attributes::Truncation::None => Truncation::None,
+        attributes::Truncation::Right => Truncation::Right,
+        attributes::Truncation::Left => Truncation::Left,
+        attributes::Truncation::Both => Truncation::Both,
+        _ => Truncation::Masked,
+    };
+    let masked = term::masked(text, meaning.truncation);
+    Ok(Term {
+        index: meaning.index,
+        relation,
+        form: form(meaning, text),
+        position: meaning.position,
+        complete: meaning.complete,
+        truncation,
+        text: masked.ok_or_else(|| about(Condition::IllegalTerm, text))?,
+    })
+}
+
+/// How the words of a term belong together.
+fn form(meaning: &Meaning, text: &str) -> Form {
+    let from_first = meaning.position == Position::First || meaning.complete;
+    match meaning.structure {
+        // The first characters of a field, as the Bath profile has them.
+        Structure::Phrase if from_first && meaning.truncation == attributes::Truncation::Right => {
+            Form::Heading
+        }
+        Structure::Phrase => Form::Phrase,
+        Structure::AnyWord => Form::AnyWord,
+        // A number is one value, spaces in it or not.
+        Structure::Words if meaning.kind() == IndexKind::Value && is_number(text) => Form::Phrase,
+        Structure::Words => Form::AllWords,
+    }
+}
+
+/// `978 951 1 23676 4`.
+fn is_number(text: &str) -> bool {
+    let number = |letter: char| letter.is_ascii_digit() || matches!(letter, ' ' | '-' | 'x' | 'X');
+    text.contains(' ') && text.chars().all(number)
+}
+
+/// Whether a year of four digits stands in a text.
+fn may_be_date(text: &str) -> bool {
+    let runs = text.split(|letter: char| !letter.is_ascii_digit());
+    let mut years = runs.filter(|run| matches!(run.len(), 4 | 6 | 8) && !run.starts_with('0'));
+    years.next().is_some()
+}
