@@ -3,6 +3,7 @@
 use silta_ber::External;
 
 use crate::{
+    credentials::SecretExternal,
     other_information::OtherInformation,
     records::DiagRec,
     strings::{OctetString, ReferenceId, Secret},
@@ -52,6 +53,6 @@ choice! {
         /// A text.
         [38] SimpleForm(Secret),
         /// Anything.
-        [0 explicit] ExternallyDefined(External),
+        [0 explicit] ExternallyDefined(SecretExternal),
     }
 }

@@ -102,9 +102,14 @@ impl Dump {
     }
 
     fn malformed(&mut self, direction: &str, fault: &str, bytes: &[u8]) {
-        let begin = bytes.get(..SHOWN_LIMIT).unwrap_or(bytes);
         self.line(&format!("{direction}malformed: {fault}"));
-        self.line(&format!("  {} ({} octets)", hex(begin), bytes.len()));
+        // What cannot be read cannot be masked: an Init may hold a password.
+        let shown = if self.secrets == Secrets::Masked && may_hold_secrets(bytes) {
+            "****".to_owned()
+        } else {
+            hex(bytes.get(..SHOWN_LIMIT).unwrap_or(bytes))
+        };
+        self.line(&format!("  {shown} ({} octets)", bytes.len()));
     }
 
     fn end(&mut self, stream: &Stream) {
@@ -120,6 +125,11 @@ impl Dump {
     fn line(&mut self, line: &str) {
         let _ = writeln!(self.text, "{line}");
     }
+}
+
+/// Whether bytes begin as an InitRequest or an AccessControlResponse.
+fn may_hold_secrets(bytes: &[u8]) -> bool {
+    bytes.starts_with(&[0xB4]) || bytes.starts_with(&[0xBD])
 }
 
 /// Hexadecimal numbers, with blanks or colons between if anybody likes.
@@ -163,7 +173,7 @@ mod tests {
             48454c4c4f (5 octets)\n\
             no hexadecimal numbers\n\
             > malformed: length of more than eight octets (octet 0)\n  \
-            b4ff (2 octets)\n\
+            **** (2 octets)\n\
             ends within an APDU, 2 octets of it\n";
         assert_eq!(told, expected);
     }

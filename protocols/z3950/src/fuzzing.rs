@@ -1,7 +1,7 @@
 //! The bodies of the fuzz targets. Each panics when a law is broken; the ordinary tests replay
 //! the seeds of the targets through them.
 
-use crate::{Apdu, Secrets, decode, encode, sample::Choices, value::Value};
+use crate::{Apdu, RpnQuery, Secrets, decode, encode, sample::Choices, value::Value};
 
 /// What can be read can be written, and reads as the same then.
 pub fn apdu(data: &[u8]) {
@@ -30,4 +30,33 @@ fn comes_back(apdu: &Apdu) {
     assert_eq!(written, again_written);
     let lines = apdu.describe(Secrets::Masked);
     assert!(lines.first().is_some_and(|line| line.depth == 0));
+}
+
+/// A query that can be read is printed, and reads as the same then.
+pub fn pqf(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    match crate::pqf::parse(&text) {
+        Ok(query) => {
+            let printed = crate::pqf::print(&query);
+            assert_eq!(
+                crate::pqf::parse(&printed).as_ref(),
+                Ok(&query),
+                "{printed}"
+            );
+            let request = query.clone();
+            let mut writer = silta_ber::Writer::new();
+            request.write_own(&mut writer);
+            let tree = silta_ber::Tree::parse(writer.as_bytes(), &silta_ber::Limits::DEFAULT);
+            let tree = tree.expect("a query within the limits can be sent");
+            let read = RpnQuery::read_own(tree.root());
+            assert_eq!(read, Ok(query));
+        }
+        Err(fault) => assert!(fault.offset <= text.len()),
+    }
+}
+
+/// What is printed of any query can be printed of what it reads as.
+pub fn sampled_pqf(data: &[u8]) {
+    let query = RpnQuery::sample(&mut Choices::new(data));
+    pqf(crate::pqf::print(&query).as_bytes());
 }

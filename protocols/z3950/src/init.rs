@@ -4,10 +4,11 @@
 use silta_ber::External;
 
 use crate::{
+    credentials::{OpenSecret, SecretExternal},
     other_information::OtherInformation,
     strings::{InternationalString, ReferenceId, Secret, UserId},
     tables::{choice, flags, sequence},
-    value::{Null, Value},
+    value::Null,
 };
 
 sequence! {
@@ -138,7 +139,7 @@ choice! {
         /// Nobody in particular.
         [own] Anonymous(Null),
         /// Some other way.
-        [own] Other(External),
+        [own] Other(SecretExternal),
     }
 }
 
@@ -152,35 +153,5 @@ sequence! {
         [1] user_id: Option<UserId>,
         /// The password.
         [2] password: Option<Secret>,
-    }
-}
-
-/// `user/password` in one text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OpenSecret(pub Secret);
-
-/// A VisibleString by the book; GeneralString is met too.
-impl Value for OpenSecret {
-    const TAG: Option<silta_ber::Tag> = Some(silta_ber::Tag::VISIBLE_STRING);
-    const CONSTRUCTED: bool = false;
-
-    fn is(tag: silta_ber::Tag) -> bool {
-        tag == silta_ber::Tag::VISIBLE_STRING || tag == silta_ber::Tag::GENERAL_STRING
-    }
-
-    fn read(element: silta_ber::Element<'_>) -> Result<Self, silta_ber::Malformed> {
-        Secret::read(element).map(Self)
-    }
-
-    fn write(&self, writer: &mut silta_ber::Writer) {
-        self.0.write(writer);
-    }
-
-    fn tell(&self, name: &str, lines: &mut crate::describe::Lines) {
-        self.0.tell(name, lines);
-    }
-
-    fn sample(choices: &mut crate::sample::Choices<'_>) -> Self {
-        Self(Secret::sample(choices))
     }
 }

@@ -21,6 +21,7 @@ pub mod attributes;
 pub mod bib1;
 pub mod close;
 pub mod composition;
+mod credentials;
 pub mod delete_result_set;
 pub mod describe;
 mod dump;
@@ -55,6 +56,7 @@ pub mod user_info;
 mod value;
 
 pub use apdu::{Apdu, Decoded, decode, decode_within, encode};
+pub use credentials::{OpenSecret, SecretExternal};
 pub use describe::{Line, Secrets};
 pub use dump::decode_dump;
 pub use frame::Framer;

@@ -4,7 +4,10 @@
 
 use std::{collections::BTreeMap, env, fs, path::PathBuf};
 
-use silta_z3950::{Apdu, Framer, decode, describe::Secrets, encode};
+use silta_z3950::{
+    Apdu, AttributesPlusTerm, Framer, Operand, Query, RpnQuery, RpnStructure, Secrets, decode,
+    encode, pqf,
+};
 
 /// Cases whose request is not well-formed.
 const MALFORMED: &[&str] = &[
@@ -101,4 +104,84 @@ fn comes_back(name: &str, apdu: &Apdu) {
     framer.push(&written);
     assert_eq!(framer.next_frame(), Ok(Some(&*written)), "{name}");
     assert!(!apdu.describe(Secrets::Masked).is_empty(), "{name}");
+}
+
+/// What the commands of the captured sessions made yaz-client send.
+struct Typed {
+    /// `find` or `scan` and the query, while queries were typed in prefix format.
+    commands: Vec<String>,
+}
+
+fn typed(readme: &str, file: &str) -> Typed {
+    let section = readme
+        .split("\n### ")
+        .find(|section| section.starts_with(file));
+    let block = section
+        .unwrap_or_default()
+        .split("```")
+        .nth(1)
+        .unwrap_or_default();
+    let mut prefix = true;
+    let mut commands = Vec::new();
+    for line in block.lines() {
+        match line.split_once(' ') {
+            Some(("querytype", kind)) => prefix = kind == "prefix",
+            Some(("find" | "scan", query)) if prefix => commands.push(query.to_owned()),
+            _ => {}
+        }
+    }
+    Typed { commands }
+}
+
+/// The query or term list of a request, as a query; none if it is of another type.
+fn asked(apdu: Apdu) -> Option<RpnQuery> {
+    match apdu {
+        Apdu::SearchRequest(search) => match search.query {
+            Query::Type1(query) => Some(query),
+            _ => None,
+        },
+        Apdu::ScanRequest(scan) => Some(RpnQuery {
+            attribute_set: scan.attribute_set?,
+            rpn: RpnStructure::Op(Operand::AttrTerm(AttributesPlusTerm {
+                ..scan.term_list_and_start_point
+            })),
+        }),
+        _ => None,
+    }
+}
+
+#[test]
+fn queries_mean_what_yaz_client_sent_for_them() {
+    let Some(folder) = env::var_os("SILTA_SHARED") else {
+        println!("SILTA_SHARED is not set: no queries compared");
+        return;
+    };
+    let readme = PathBuf::from(folder).join("vectors/z3950/README.md");
+    let readme = fs::read_to_string(readme).unwrap();
+    let mut compared = 0;
+    for file in [
+        "01", "02", "03", "04", "05", "06", "07", "08", "09", "16", "17", "20",
+    ] {
+        let mine = |name: &str| name.starts_with(file);
+        let sent = captured()
+            .into_iter()
+            .filter(|captured| mine(&captured.name));
+        let sent: Vec<_> = sent
+            .filter_map(|one| asked(decode(&one.bytes).ok()?))
+            .collect();
+        let typed = typed(&readme, file).commands;
+        assert_eq!(sent.len(), typed.len(), "{file}: {typed:?}");
+        for (sent, typed) in sent.iter().zip(typed) {
+            let read = pqf::parse(&typed).unwrap_or_else(|fault| panic!("{typed}: {fault}"));
+            assert_eq!(read, *sent, "{file}: {typed}");
+            assert_eq!(
+                pqf::parse(&pqf::print(sent)).as_ref(),
+                Ok(sent),
+                "{file}: {typed}"
+            );
+            compared += 1;
+        }
+    }
+    println!("{compared} queries compared");
+    assert!(compared > 70);
 }

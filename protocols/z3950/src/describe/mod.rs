@@ -88,11 +88,15 @@ impl Lines {
     }
 
     pub(crate) fn secret(&mut self, name: &str, octets: &[u8]) {
-        if self.secrets == Secrets::Masked && !octets.is_empty() {
-            self.line(name, "****");
-        } else {
+        if self.shows_secrets() || octets.is_empty() {
             self.octets(name, octets);
+        } else {
+            self.line(name, "****");
         }
+    }
+
+    pub(crate) fn shows_secrets(&self) -> bool {
+        self.secrets == Secrets::Shown
     }
 }
 

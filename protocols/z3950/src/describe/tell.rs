@@ -8,8 +8,8 @@ use crate::{
     attributes, bib1,
     negotiation::CharSetAndLanguageNegotiation,
     oid::{
-        BIB_1, CHARACTER_SET_3, DIAG_1, DIAG_BIB_1, DIAG_GENERAL, OPAC, SEARCH_RESULT_1, SUTRS,
-        USER_INFO_1, told,
+        BIB_1, CHARACTER_SET_3, CQL, DIAG_1, DIAG_BIB_1, DIAG_GENERAL, OPAC, SEARCH_RESULT_1,
+        SUTRS, USER_INFO_1, told,
     },
     opac::OpacRecord,
     pqf,
@@ -107,9 +107,9 @@ fn inside(kind: Oid, value: &External, lines: &mut Lines) -> Option<()> {
     }
     match kind {
         OPAC => told(OpacRecord::from_external(value), "opacRecord", lines),
-        SUTRS => {
+        SUTRS | CQL => {
             let text = from_external::<InternationalString>(value, How::Own);
-            told(text, "sutrs", lines)
+            told(text, "text", lines)
         }
         CHARACTER_SET_3 => {
             let negotiation = CharSetAndLanguageNegotiation::from_external(value);
