@@ -1,7 +1,7 @@
 //! Runs the Z39.50 suite: `cargo run -p silta-conformance --example z3950 -- HOST:PORT [WORD...]`.
 //!
 //! With `SILTA_SHARED` set, the recorded sessions in its `vectors` folder are sent too; with
-//! `REPORT`, the report goes into that folder.
+//! `REPORT`, the report goes into that folder; `PROFILE` names a profile.
 
 use std::{env, path::PathBuf, process::ExitCode};
 
@@ -17,6 +17,7 @@ fn main() -> ExitCode {
         only: arguments.collect(),
         report: env::var_os("REPORT").map(PathBuf::from),
         vectors: env::var_os("SILTA_SHARED").map(|folder| PathBuf::from(folder).join("vectors")),
+        profile: env::var_os("PROFILE").map(PathBuf::from),
         ..command::Options::default()
     };
     match command::z3950(&target, &options, &mut std::io::stdout()) {

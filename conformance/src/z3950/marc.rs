@@ -21,7 +21,7 @@ pub(crate) struct Field {
 }
 
 impl Marc {
-    /// Reads ISO 2709 in UTF-8: lengths right, directory without gaps, each end where it belongs.
+    /// Reads ISO 2709 in the character set its leader says: lengths right, directory without gaps, each end where it belongs.
     pub(crate) fn from_iso2709(bytes: &[u8]) -> Result<Self, String> {
         let leader = bytes
             .get(..24)
@@ -34,11 +34,14 @@ impl Marc {
                 bytes.len()
             ));
         }
-        if leader.get(9..12) != Some("a22") || leader.get(20..22) != Some("45") {
-            return Err(format!(
-                "the leader {leader:?} is not that of MARC 21 in UTF-8"
-            ));
+        if leader.get(10..12) != Some("22") || leader.get(20..22) != Some("45") {
+            return Err(format!("the leader {leader:?} is not that of MARC 21"));
         }
+        let utf8 = match leader.as_bytes().get(9) {
+            Some(b'a') => true,
+            Some(b' ') => false,
+            _ => return Err(format!("the leader {leader:?} names no character set")),
+        };
         let base = digits(leader.get(12..17))?;
         let directory = bytes
             .get(24..base.saturating_sub(1))
@@ -57,7 +60,13 @@ impl Marc {
                 .and_then(|content| content.strip_suffix(&[0x1E]))
                 .ok_or_else(|| format!("a wrong directory entry {entry}"))?;
             reached += length;
-            fields.push(field(entry.get(..3).unwrap_or_default(), content)?);
+            let text = match std::str::from_utf8(content) {
+                Ok(text) => text.to_owned(),
+                Err(_) if utf8 => return Err(format!("{entry:.3} is not UTF-8")),
+                // MARC-8: its plain letters are all that the cases look at.
+                Err(_) => content.iter().copied().map(char::from).collect(),
+            };
+            fields.push(field(entry.get(..3).unwrap_or_default(), &text)?);
         }
         if base + reached + 1 != bytes.len() {
             return Err("the fields do not fill the record".to_owned());
@@ -142,8 +151,7 @@ fn digits(text: Option<&str>) -> Result<usize, String> {
         .ok_or_else(|| format!("no number: {text:?}"))
 }
 
-fn field(tag: &str, content: &[u8]) -> Result<Field, String> {
-    let text = std::str::from_utf8(content).map_err(|_| format!("{tag} is not UTF-8"))?;
+fn field(tag: &str, text: &str) -> Result<Field, String> {
     if tag.starts_with("00") {
         return Ok(Field {
             tag: tag.to_owned(),

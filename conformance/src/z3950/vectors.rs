@@ -10,9 +10,10 @@ use serde::Deserialize;
 
 use super::{
     answer::Answer,
+    ber::{Ber, Class, group, octets},
     origin::{A_WHILE, Origin},
     profile::Profile,
-    reader,
+    reader::{self, Element},
 };
 use crate::{Case, Context, Level, Outcome, Stop, kit::ensure};
 
@@ -44,13 +45,12 @@ struct Alike {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Other {
+    /// Whether its user is not known here, so that InitRequest goes without authentication.
+    #[serde(default)]
+    stranger: bool,
     /// The outcomes instead of the recorded ones, each with its alternatives: `close:6|ended`.
-    /// Nothing: whatever comes will do, as long as each answer is valid.
+    /// Nothing: the session is not replayed.
     ours: Option<Vec<String>>,
-    #[expect(
-        dead_code,
-        reason = "for the reader of the table; a test sees that it is there"
-    )]
     why: String,
 }
 
@@ -125,7 +125,7 @@ fn sessions(stem: &str, text: &str) -> Vec<Session> {
                 session.turns.push(Vec::new());
             }
             if let Some(turn) = session.turns.last_mut() {
-                turn.extend(unhexed(request));
+                turn.extend(apdus(&unhexed(request).unwrap_or_default()));
             }
             asking = true;
         } else if whole && (line.starts_with("< ") || line.starts_with("# (")) {
@@ -139,6 +139,20 @@ fn sessions(stem: &str, text: &str) -> Vec<Session> {
     all.retain(|session| !session.turns.is_empty());
     for session in &mut all {
         cut(&mut session.recorded);
+    }
+    all
+}
+
+/// The APDUs that stand one behind the other; what is none, or is cut short, stays as it is.
+fn apdus(mut bytes: &[u8]) -> Vec<Vec<u8>> {
+    let mut all = Vec::new();
+    while let Ok(Some(end @ 1..)) = reader::end_of(bytes) {
+        let (apdu, rest) = bytes.split_at(end);
+        all.push(apdu.to_vec());
+        bytes = rest;
+    }
+    if !bytes.is_empty() {
+        all.push(bytes.to_vec());
     }
     all
 }
@@ -206,31 +220,30 @@ fn cut(outcomes: &mut Vec<String>) {
 }
 
 fn judge(c: &Context<'_, Profile>, session: &Session, replay: &Replay) -> Outcome {
-    let ours = replayed(&mut c.stranger()?, session)?;
-    c.lives()?;
-    let same = match replay.session.get(&session.name) {
-        None => {
-            ours.len() == session.recorded.len()
-                && ours
-                    .iter()
-                    .zip(&session.recorded)
-                    .all(|(ours, recorded)| replay.alike(recorded, ours))
-        }
-        Some(Other { ours: None, .. }) => true,
+    let other = replay.session.get(&session.name);
+    let wanted = match other {
+        None => &session.recorded,
         Some(Other {
-            ours: Some(wanted), ..
-        }) => {
-            ours.len() == wanted.len()
-                && ours
-                    .iter()
-                    .zip(wanted)
-                    .all(|(ours, wanted)| wanted.split('|').any(|one| replay.alike(one, ours)))
+            ours: Some(ours), ..
+        }) => ours,
+        Some(Other { why, .. }) => {
+            return Err(Stop::skipped(format!("not replayed: {why}")));
         }
     };
+    let mut session = session.clone();
+    if other.is_some_and(|other| other.stranger) {
+        for request in session.turns.iter_mut().flatten() {
+            without_authentication(request);
+        }
+    }
+    let ours = replayed(&mut c.stranger()?, &session)?;
+    c.lives()?;
+    let alike =
+        |(wanted, ours): (&String, &String)| wanted.split('|').any(|one| replay.alike(one, ours));
     ensure!(
-        same,
-        "recorded were {}; now came {}",
-        session.recorded.join(", "),
+        ours.len() == wanted.len() && wanted.iter().zip(&ours).all(alike),
+        "{} should come, and {} came",
+        wanted.join(", "),
         ours.join(", ")
     );
     Ok(())
@@ -242,6 +255,29 @@ impl Replay {
             || self.alike.iter().any(|pair| {
                 pair.recorded == recorded && pair.ours.iter().any(|other| other == ours)
             })
+    }
+}
+
+/// An InitRequest loses its idAuthentication; other requests stay as they are.
+fn without_authentication(request: &mut Vec<u8>) {
+    if let Ok(init) = reader::read(request)
+        && init.tag == 20
+    {
+        *request = again(&init).without(7).bytes();
+    }
+}
+
+/// The value that was read, to be written.
+fn again(read: &Element) -> Ber {
+    let written = if read.constructed {
+        let children: Vec<_> = read.children.iter().map(again).collect();
+        group(read.tag, children)
+    } else {
+        octets(read.tag, &read.content)
+    };
+    match read.class {
+        Class::Universal => written.universal(),
+        _ => written,
     }
 }
 
@@ -272,8 +308,15 @@ fn replayed(o: &mut Origin, session: &Session) -> Outcome<Vec<String>> {
             }
         }
     }
-    let (rest, _) = o.wire.remainder(A_WHILE)?;
-    ensure!(rest.is_empty(), "{} octets more come", rest.len());
+    let (rest, closed) = o.wire.remainder(A_WHILE)?;
+    if !rest.is_empty() {
+        let close = Answer::parse(&rest)
+            .map_err(Stop::failed)?
+            .expect("close")?;
+        outcomes.push(outcome(&close)?);
+    } else if closed {
+        outcomes.push(ENDED.to_owned());
+    }
     Ok(outcomes)
 }
 

@@ -170,7 +170,7 @@ fn latin_1_without_negotiation(c: &mut Context<'_, Profile>) -> Outcome {
 fn records_stay_utf_8(c: &mut Context<'_, Profile>) -> Outcome {
     let mut o = accepts(c, named_set("ISO-8859-1"))?;
     let work = c.work("known")?;
-    // Reading it as MARC 21 checks leader and octets.
+    // Reading it as MARC 21 checks the octets against the leader.
     let title = o.work(&work.id)?.title();
     ensure!(title == work.title, "the title is {title:?}");
     Ok(())

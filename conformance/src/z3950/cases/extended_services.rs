@@ -5,7 +5,7 @@ use crate::{
     kit::{cases, ensure},
     z3950::{
         Profile,
-        ber::{Ber, group, integer, octets, oid},
+        ber::{Ber, group, integer, octets, oid, sequence},
         request,
     },
 };
@@ -44,12 +44,14 @@ fn parameters(package: &str, fields: impl Into<Vec<Ber>>) -> Ber {
 
 fn item_order(c: &mut Context<'_, Profile>) -> Outcome {
     let item = group(1, [octets(1, "default"), integer(2, 1)]);
-    let order = parameters(ITEM_ORDER, [group(2, [item])]);
+    let order = parameters(ITEM_ORDER, [group(2, [sequence([item])])]);
     fails(c, &order, &[221])
 }
 
 fn update(c: &mut Context<'_, Profile>) -> Outcome {
-    let update = parameters(UPDATE, [group(1, [integer(1, 1)])]);
+    let kept = sequence([integer(1, 1), octets(2, c.profile.database())]);
+    let records = group(2, [sequence([])]);
+    let update = parameters(UPDATE, [group(1, [kept]), records]);
     fails(c, &update, &[221])
 }
 

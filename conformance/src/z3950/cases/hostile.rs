@@ -136,7 +136,7 @@ fn zeros_and_noise_on_the_port(c: &mut Context<'_, Profile>) -> Outcome {
 
 fn noise_in_a_session(c: &mut Context<'_, Profile>) -> Outcome {
     c.origin()?.breaks_protocol(&[0; 64])?;
-    c.origin()?.breaks_protocol(b"9900302.00\r")?;
+    c.origin()?.breaks_protocol(&b"9900302.00\r".repeat(100))?;
     c.lives()
 }
 

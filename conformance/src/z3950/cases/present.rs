@@ -257,7 +257,14 @@ fn all_by_small_messages(c: &mut Context<'_, Profile>) -> Outcome {
         ensure!(!records.is_empty(), "no record comes at {next}");
         next += answer.integer("numberOfRecordsReturned")?;
         for record in &records {
-            all.push(record.marc()?);
+            match record.surrogate() {
+                // Too big for a message with others: it comes alone.
+                Some(found) if found.condition == 16 => {
+                    let place = i64::try_from(all.len()).unwrap_or_default() + 1;
+                    all.extend(o.marc(place, 1)?);
+                }
+                _ => all.push(record.marc()?),
+            }
         }
     }
     let whole = found(c)?.0.marc(1, hits)?;
