@@ -306,7 +306,7 @@ fn tagged<'r>(
     record
         .fields
         .iter()
-        .filter(move |field| tags.contains(&field.tag.as_str()))
+        .filter(move |field| tags.iter().any(|tag| field.tag == **tag))
 }
 
 fn joined(field: &Field, codes: &str, divisions: &str) -> String {

@@ -171,7 +171,7 @@ impl FromStr for Tag {
 
 impl PartialEq<str> for Tag {
     fn eq(&self, text: &str) -> bool {
-        self.0 == text.as_bytes()
+        <[u8; 3]>::try_from(text.as_bytes()).is_ok_and(|bytes| bytes == self.0)
     }
 }
 

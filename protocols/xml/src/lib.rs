@@ -56,10 +56,7 @@ pub fn is_char(char: char) -> bool {
 /// ASCII, not beginning with a digit, `-` or `.` (Namespaces in XML 1.0, NCName; what lies beyond
 /// ASCII is not looked at closely).
 pub fn is_name(text: &str) -> bool {
-    let begins = text
-        .starts_with(|char: char| char.is_ascii_alphabetic() || char == '_' || !char.is_ascii());
-    let goes_on = |char: char| {
-        char.is_ascii_alphanumeric() || matches!(char, '-' | '.' | '_') || !char.is_ascii()
-    };
-    begins && text.chars().all(goes_on)
+    let letter = |byte: u8| byte.is_ascii_alphabetic() || byte == b'_' || !byte.is_ascii();
+    let goes_on = |byte| letter(byte) || matches!(byte, b'0'..=b'9' | b'-' | b'.');
+    text.bytes().next().is_some_and(letter) && text.bytes().all(goes_on)
 }

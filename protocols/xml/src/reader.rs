@@ -3,7 +3,12 @@
 use std::borrow::Cow;
 
 use quick_xml::{
-    XmlVersion, escape::resolve_xml_entity, events::BytesRef, events::attributes::Attributes,
+    XmlVersion,
+    escape::resolve_xml_entity,
+    events::{
+        BytesRef,
+        attributes::{Attribute as RawAttribute, Attributes},
+    },
 };
 
 use crate::{
@@ -227,11 +232,7 @@ impl<'a> Reader<'a> {
         let (mut declared, mut attributes) = (Vec::new(), Vec::new());
         for attribute in Attributes::new(tag, name) {
             let attribute = attribute.map_err(|error| self.syntax(&error))?;
-            let value = attribute.normalized_value(XmlVersion::Implicit1_0);
-            let value = value.map_err(|error| self.syntax(&error))?;
-            if !value.chars().all(is_char) {
-                return Err(Fault::Character.at(self.text, self.offset));
-            }
+            let value = self.value(&attribute)?;
             let name = attribute.key.0;
             let prefix = name
                 .strip_prefix("xmlns:")
@@ -251,6 +252,23 @@ impl<'a> Reader<'a> {
             self.limit(count, self.limits.attributes, Fault::TooManyAttributes)?;
         }
         Ok((declared, attributes))
+    }
+
+    /// The value of an attribute with references and white space replaced.
+    fn value(&self, attribute: &RawAttribute<'a>) -> Result<Cow<'a, str>, Error> {
+        if !attribute
+            .value
+            .bytes()
+            .any(|byte| byte < b' ' || byte == b'&')
+        {
+            return Ok(attribute.value.clone());
+        }
+        let value = attribute.normalized_value(XmlVersion::Implicit1_0);
+        let value = value.map_err(|error| self.syntax(&error))?;
+        if !value.chars().all(is_char) {
+            return Err(Fault::Character.at(self.text, self.offset));
+        }
+        Ok(value)
     }
 
     /// A prefix, empty if there is none, and the name it stands before.
@@ -329,13 +347,23 @@ impl<'a> Reader<'a> {
 
 /// Where the first character stands that XML cannot hold.
 fn illegal_character(text: &str) -> Option<usize> {
+    /// Bytes looked at together: many at a time, since nearly all text is right.
+    const STRETCH: usize = 256;
     let bytes = text.as_bytes();
-    let illegal = |(at, byte): &(usize, &u8)| match byte {
-        b'\t' | b'\n' | b'\r' | b' '..=0xEE | 0xF0.. => false,
-        0xEF => matches!(bytes.get(at + 1..at + 3), Some([0xBF, 0xBE | 0xBF])),
-        _ => true,
+    let suspect = |byte: &u8| *byte == 0xEF || (*byte < b' ' && !b"\t\n\r".contains(byte));
+    let illegal = |at: &usize| match bytes.get(*at..) {
+        Some([0xEF, rest @ ..]) => matches!(rest, [0xBF, 0xBE | 0xBF, ..]),
+        Some([byte, ..]) => suspect(byte),
+        _ => false,
     };
-    bytes.iter().enumerate().find(illegal).map(|(at, _)| at)
+    bytes
+        .chunks(STRETCH)
+        .enumerate()
+        .find_map(|(stretch, part)| {
+            let suspicious = part.iter().fold(false, |found, byte| found | suspect(byte));
+            let begin = stretch * STRETCH;
+            suspicious.then(|| (begin..begin + part.len()).find(illegal))?
+        })
 }
 
 #[cfg(test)]

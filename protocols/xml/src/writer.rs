@@ -186,25 +186,27 @@ impl<'o, 'n> Writer<'o, 'n> {
 
 fn push_escaped(out: &mut String, text: &str, attribute: bool) {
     let mut rest = text;
-    let special = |char: char| match char {
-        '&' | '<' | '>' | '\r' => true,
-        '"' | '\t' | '\n' => attribute,
-        char => !is_char(char),
+    // The first byte of U+FFFE and U+FFFF, which XML cannot hold, is EF.
+    let special = |byte| match byte {
+        b'&' | b'<' | b'>' | 0xEF => true,
+        b'"' | b'\t' | b'\n' => attribute,
+        byte => byte < b' ',
     };
-    while let Some(at) = rest.find(special) {
+    while let Some(at) = rest.bytes().position(special) {
         let (plain, from) = rest.split_at_checked(at).unwrap_or_default();
         out.push_str(plain);
         let mut chars = from.chars();
-        out.push_str(match chars.next() {
-            Some('&') => "&amp;",
-            Some('<') => "&lt;",
-            Some('>') => "&gt;",
-            Some('"') => "&quot;",
-            Some('\r') => "&#13;",
-            Some('\t') => "&#9;",
-            Some('\n') => "&#10;",
-            _ => "\u{fffd}",
-        });
+        match chars.next() {
+            Some('&') => out.push_str("&amp;"),
+            Some('<') => out.push_str("&lt;"),
+            Some('>') => out.push_str("&gt;"),
+            Some('"') => out.push_str("&quot;"),
+            Some('\r') => out.push_str("&#13;"),
+            Some('\t') => out.push_str("&#9;"),
+            Some('\n') => out.push_str("&#10;"),
+            Some(char) if is_char(char) => out.push(char),
+            _ => out.push(char::REPLACEMENT_CHARACTER),
+        }
         rest = chars.as_str();
     }
     out.push_str(rest);

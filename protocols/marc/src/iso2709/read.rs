@@ -51,13 +51,12 @@ impl Coding {
         if raw.leader.character_coding() == CharacterCoding::Utf8 {
             return Self::Utf8;
         }
-        let marked = memchr::memchr2(marc8::ESCAPE, b'&', bytes).is_some();
-        match (bytes.is_ascii(), marked) {
-            (true, false) => Self::Ascii,
-            (true, true) => Self::Marc8,
+        match bytes.is_ascii() {
+            true if marc8::plain(bytes).is_some() => Self::Ascii,
+            true => Self::Marc8,
             // Bytes of ANSEL are next to never valid UTF-8, see the tests of the tables.
-            (false, _) if std::str::from_utf8(bytes).is_ok() => Self::Utf8,
-            (false, _) => Self::Marc8,
+            false if std::str::from_utf8(bytes).is_ok() => Self::Utf8,
+            false => Self::Marc8,
         }
     }
 }
@@ -75,7 +74,10 @@ impl Decoder {
             Content::Control(self.control(tag, body))
         };
         let field = Field { tag, content };
-        if self.coding == Coding::Marc8 && write::body(&field, CharacterCoding::Marc8) != body {
+        if self.coding == Coding::Marc8
+            && marc8::plain(body).is_none()
+            && write::body(&field, CharacterCoding::Marc8) != body
+        {
             self.once(Warning::Respelled(tag));
         }
         field

@@ -19,6 +19,12 @@ pub struct Decoded {
 /// Decodes a piece of text that begins with ASCII and ANSEL called up: a control field or a
 /// subfield.
 pub fn decode(bytes: &[u8]) -> Decoded {
+    if let Some(text) = plain(bytes) {
+        return Decoded {
+            text: text.to_owned(),
+            unknown: 0,
+        };
+    }
     let mut decoder = Decoder {
         lower: Set::Ascii,
         upper: Set::Latin,
@@ -31,6 +37,12 @@ pub fn decode(bytes: &[u8]) -> Decoded {
         rest = decoder.step(rest);
     }
     decoder.finish()
+}
+
+/// Text that is ASCII and nothing else, as nearly all of it is.
+pub(crate) fn plain(bytes: &[u8]) -> Option<&str> {
+    let plain = bytes.is_ascii() && memchr::memchr2(ESCAPE, b'&', bytes).is_none();
+    std::str::from_utf8(bytes).ok().filter(|_| plain)
 }
 
 struct Decoder {

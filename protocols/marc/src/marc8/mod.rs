@@ -8,8 +8,9 @@ mod decode;
 mod encode;
 mod sets;
 
+pub(crate) use decode::plain;
 pub use decode::{Decoded, decode};
 pub use encode::encode;
 
 /// Begins an escape sequence.
-pub(crate) const ESCAPE: u8 = 0x1B;
+const ESCAPE: u8 = 0x1B;
