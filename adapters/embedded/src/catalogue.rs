@@ -1,13 +1,86 @@
 //! The port to the catalogue, served by the store and its index.
 
+use std::{borrow::Cow, sync::Arc};
+
 use jiff::Timestamp;
 use silta_consortium::{
-    Answer, Catalogue, Context, Failure, Item, List, MarcRecord, Page, Record, RecordChange,
-    RecordId, RefusalCode, ResultSet, Search,
+    Answer, Catalogue, Context, Error, Failure, Index, Item, List, MarcRecord, Page, Record,
+    RecordChange, RecordId, RefusalCode, ResultSet, Search,
     query::{Browse, SortKey, Terms},
 };
+use silta_index::{Found, SearchError};
 
-use crate::{Embedded, item, record};
+use crate::{Embedded, barcode, item, record};
+
+impl Embedded {
+    /// Waits until searches see every record change that is in the store now, whoever wrote it.
+    pub fn settled<'a>(&'a self, context: &'a Context) -> Answer<'a, ()> {
+        Box::pin(async move {
+            let newest = self.read_now(|view| Ok(record::newest(view.connection)?))?;
+            Ok(self.indexer.reaches(newest, context.deadline).await?)
+        })
+    }
+
+    async fn found(&self, context: &Context, search: Search) -> Result<ResultSet, Error> {
+        let index = self.indexer.ready(context.deadline).await?;
+        let asked = self.with_barcodes(&search)?;
+        let found = index.search(&asked).map_err(unsearchable)?;
+        Ok(result_set(search, found))
+    }
+
+    /// What the index is asked instead, if the query names barcodes.
+    fn with_barcodes<'a>(&self, search: &'a Search) -> Result<Cow<'a, Search>, Error> {
+        if !barcode::is_in(&search.query) {
+            return Ok(Cow::Borrowed(search));
+        }
+        let query = self.read_now(|view| barcode::resolved(view, &search.query))?;
+        Ok(Cow::Owned(Search {
+            query: Arc::new(query),
+            sort: search.sort.clone(),
+        }))
+    }
+
+    /// The records of these rows, in this order.
+    fn presented(&self, rows: &[i64]) -> Result<Vec<Option<MarcRecord>>, Error> {
+        let kept = &self.indexer.shared.kept;
+        let (looked, mut records) = kept.find(rows);
+        if records.iter().all(Option::is_some) {
+            return Ok(records);
+        }
+        self.read_now(|view| {
+            let missing = records.iter_mut().zip(rows);
+            for (record, row) in missing.filter(|(record, _)| record.is_none()) {
+                *record = record::marc(view, *row)?;
+                if let Some(record) = record {
+                    kept.keep(looked, *row, record);
+                }
+            }
+            Ok(())
+        })?;
+        Ok(records)
+    }
+}
+
+fn result_set(search: Search, found: Arc<Found>) -> ResultSet {
+    ResultSet {
+        total: found.total(),
+        search,
+        kept: found,
+    }
+}
+
+/// What this catalogue remembers of a result set.
+fn kept(set: &ResultSet) -> Result<&Found, Failure> {
+    let found = set.kept.downcast_ref();
+    found.ok_or_else(|| Failure::unsearchable("the result set is not of this catalogue"))
+}
+
+fn unsearchable(error: SearchError) -> Failure {
+    match error {
+        SearchError::Store(error) => Failure::unavailable(error.to_string()),
+        error => Failure::unsearchable(error.to_string()),
+    }
+}
 
 impl Catalogue for Embedded {
     fn record<'a>(&'a self, _: &'a Context, id: &'a RecordId) -> Answer<'a, Record> {
@@ -36,42 +109,57 @@ impl Catalogue for Embedded {
         self.read(move |view| record::changes(view, from, page))
     }
 
-    fn search<'a>(&'a self, _: &'a Context, _: Search) -> Answer<'a, ResultSet> {
-        not_indexed()
+    fn search<'a>(&'a self, context: &'a Context, search: Search) -> Answer<'a, ResultSet> {
+        Box::pin(self.found(context, search))
     }
 
     fn sort<'a>(
         &'a self,
-        _: &'a Context,
-        _: &'a ResultSet,
-        _: Vec<SortKey>,
+        context: &'a Context,
+        set: &'a ResultSet,
+        keys: Vec<SortKey>,
     ) -> Answer<'a, ResultSet> {
-        not_indexed()
+        Box::pin(async move {
+            let index = self.indexer.ready(context.deadline).await?;
+            let found = index.sort(kept(set)?, &keys).map_err(unsearchable)?;
+            let search = Search {
+                query: Arc::clone(&set.search.query),
+                sort: keys,
+            };
+            Ok(result_set(search, found))
+        })
     }
 
     fn present<'a>(
         &'a self,
         _: &'a Context,
-        _: &'a ResultSet,
-        _: Page,
+        set: &'a ResultSet,
+        page: Page,
     ) -> Answer<'a, Vec<Option<MarcRecord>>> {
-        not_indexed()
+        Box::pin(async move {
+            let numbers = kept(set)?.page(page.skip.into(), page.limit as usize);
+            let numbers = numbers.map_err(unsearchable)?;
+            let rows: Vec<i64> = numbers.into_iter().map(i64::from).collect();
+            self.presented(&rows)
+        })
     }
 
-    fn browse<'a>(&'a self, _: &'a Context, _: Browse) -> Answer<'a, Terms> {
-        not_indexed()
+    fn browse<'a>(&'a self, context: &'a Context, browse: Browse) -> Answer<'a, Terms> {
+        Box::pin(async move {
+            if browse.index == Index::Barcode {
+                return Ok(self.read_now(|view| barcode::browse(view, &browse))?);
+            }
+            let index = self.indexer.ready(context.deadline).await?;
+            Ok(index.browse(&browse).map_err(unsearchable)?)
+        })
     }
 
     fn marc_record<'a>(&'a self, _: &'a Context, id: &'a RecordId) -> Answer<'a, MarcRecord> {
-        self.read(|view| {
-            let row = record::require(view, id)?;
-            record::marc(view, row)?.ok_or_else(|| RefusalCode::ItemUnknown.into())
+        Box::pin(async move {
+            let row = self.read_now(|view| record::require(view, id))?;
+            let records = self.presented(&[row])?;
+            let found = records.into_iter().next().flatten();
+            found.ok_or_else(|| Error::Refused(RefusalCode::ItemUnknown.into()))
         })
     }
-}
-
-/// Until the index joins, nothing is found by searching.
-fn not_indexed<'a, T>() -> Answer<'a, T> {
-    let what = "this catalogue has no index yet";
-    Box::pin(async move { Err(Failure::unsearchable(what).into()) })
 }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest, Sha256};
 use silta_consortium::MarcFormat;
-use silta_marc::Record;
+use silta_marc::{Read, Record, iso2709, marcxml};
 
 use crate::{clock::millis, record::title_key};
 
@@ -188,6 +188,29 @@ impl<'a> Cataloguer<'a> {
             .execute([now, self.before])
             .map(drop)
     }
+}
+
+/// Reads the bytes of a record; the error says why it cannot be read.
+pub(crate) fn read(format: MarcFormat, bytes: &[u8]) -> Result<Read, String> {
+    match format {
+        MarcFormat::Iso2709 => iso2709::read(bytes).map_err(|error| error.to_string()),
+        MarcFormat::MarcXml => marcxml::read(bytes).map_err(|error| error.to_string()),
+    }
+}
+
+/// A record as ISO 2709, or as MARCXML if it does not fit there.
+pub(crate) fn written(record: &Record) -> (MarcFormat, Vec<u8>) {
+    match iso2709::write(record) {
+        Ok(bytes) => (MarcFormat::Iso2709, bytes),
+        Err(_) => (MarcFormat::MarcXml, xml(record)),
+    }
+}
+
+/// A record as MARCXML.
+pub(crate) fn xml(record: &Record) -> Vec<u8> {
+    let mut text = String::new();
+    marcxml::write(record, &mut text);
+    text.into_bytes()
 }
 
 /// Datestamps are whole seconds: protocols tell no more, and what is in one second is then ordered

@@ -27,14 +27,15 @@ const LIBRARIES: [(&str, &str); 8] = [
     ("SUO", "Suomussalmi"),
 ];
 
-/// Fills an empty store; one that has libraries is left as it is.
+/// Fills an empty store; one that has libraries or records is left as it is.
 pub(crate) fn fill(
     connection: &mut Connection,
     rules: &Rules,
     now: Timestamp,
 ) -> rusqlite::Result<()> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let is_empty = "SELECT NOT EXISTS (SELECT 1 FROM library)";
+    let is_empty = "SELECT NOT EXISTS (SELECT 1 FROM library)
+                       AND NOT EXISTS (SELECT 1 FROM record)";
     if transaction.query_row(is_empty, [], |row| row.get(0))? {
         let demo = Demo {
             transaction: &transaction,

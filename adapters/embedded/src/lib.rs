@@ -11,10 +11,14 @@
 //!   transaction; asked again it comes from there.
 //! - Reads go on beside the writer, in the thread that asks, each on one state of the store. Items
 //!   and patrons that were just read are kept in memory until the next commit.
+//! - Records are kept as they came, each change with the next number and the second of its commit.
+//!   A thread derives the index from them; a change is found within a second or so, and a copy by
+//!   its barcode at once. The index stands beside the file and is made anew when it is missing.
 //! - Holds expire by the clock: whoever reads or changes after that time sees it done.
 //! - Who borrowed what is kept while it is on loan, and a day longer, while the return can be
 //!   undone; the ledger keeps its answers for 30 days.
 
+mod barcode;
 mod cache;
 mod catalogue;
 mod cataloguing;
@@ -24,12 +28,15 @@ mod clock;
 mod demo;
 mod fee;
 mod hold;
+mod import;
+mod indexing;
 mod item;
 mod job;
 mod kept;
 mod ledger;
 mod library;
 mod loan;
+mod material;
 mod notice;
 mod patron;
 mod pin;
@@ -50,6 +57,7 @@ use silta_consortium::{Item, ItemBarcode, Patron, PatronBarcode};
 
 use crate::{
     cache::Cache,
+    indexing::{Indexer, Pace},
     pin::Pins,
     readers::{Readers, keep_statements},
     schema::MigrateError,
@@ -57,6 +65,7 @@ use crate::{
 };
 pub use crate::{
     clock::{Clock, FixedClock, SystemClock},
+    import::{Bad, ImportError, Importer, Tally, Watch},
     rules::Rules,
 };
 
@@ -72,6 +81,17 @@ pub struct Settings {
     pub rules: Rules,
     /// How many changes may wait for the writer; further ones fail as unavailable at once.
     pub queue: usize,
+    /// Whether a search for `a` finds `å` and `ä` as well, and one for `o` finds `ö`.
+    pub plain_finds_marked: bool,
+}
+
+impl Settings {
+    fn index(&self) -> silta_index::Settings {
+        silta_index::Settings {
+            plain_finds_marked: self.plain_finds_marked,
+            ..silta_index::Settings::default()
+        }
+    }
 }
 
 impl Default for Settings {
@@ -79,6 +99,7 @@ impl Default for Settings {
         Self {
             rules: Rules::default(),
             queue: 4096,
+            plain_finds_marked: false,
         }
     }
 }
@@ -89,21 +110,21 @@ pub struct Embedded {
     items: Cache<ItemBarcode, Item>,
     patrons: Cache<PatronBarcode, Patron>,
     readers: Readers,
+    indexer: Indexer,
     writer: Writer,
 }
 
 impl Embedded {
     /// Opens the store at `path`; a new one is empty.
     pub fn open(path: &Path, settings: Settings, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
-        let connection = connect(path)?;
+        let connection = create(path, false, &settings, &*clock)?;
         Self::start(path, connection, settings, clock)
     }
 
     /// Opens the store at `path`; a new one is filled with the demo library. What is there already
     /// is kept.
     pub fn demo(path: &Path, settings: Settings, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
-        let mut connection = connect(path)?;
-        demo::fill(&mut connection, &settings.rules, clock.now())?;
+        let connection = create(path, true, &settings, &*clock)?;
         Self::start(path, connection, settings, clock)
     }
 
@@ -114,6 +135,9 @@ impl Embedded {
         clock: Arc<dyn Clock>,
     ) -> Result<Self, OpenError> {
         let readers = Readers::open(path)?;
+        let records = readers::reading(path)?;
+        let indexer = Indexer::start(path, records, settings.index(), Pace::SERVING)
+            .map_err(OpenError::Thread)?;
         let pins = Pins::new().map_err(OpenError::Random)?;
         let shared = Arc::new(Shared::new(clock, settings.rules, pins));
         let writer =
@@ -122,9 +146,24 @@ impl Embedded {
             items: Cache::new(),
             patrons: Cache::new(),
             readers,
+            indexer,
             writer,
         })
     }
+}
+
+/// The writer's connection to a store; a new one is filled with the demo library if it shall be.
+fn create(
+    path: &Path,
+    demo: bool,
+    settings: &Settings,
+    clock: &dyn Clock,
+) -> Result<Connection, OpenError> {
+    let mut connection = connect(path)?;
+    if demo {
+        demo::fill(&mut connection, &settings.rules, clock.now())?;
+    }
+    Ok(connection)
 }
 
 /// Makes the file, for its owner alone: it holds who borrowed what. SQLite gives the log beside it

@@ -62,7 +62,7 @@ impl Embedded {
         })
     }
 
-    fn read_now<T>(&self, read: impl FnOnce(&View<'_>) -> Result<T>) -> Result<T> {
+    pub(crate) fn read_now<T>(&self, read: impl FnOnce(&View<'_>) -> Result<T>) -> Result<T> {
         let shared = &self.writer.shared;
         self.readers.snapshot(|connection| {
             read(&View {

@@ -6,6 +6,7 @@ use std::{
         Mutex, MutexGuard, PoisonError,
         atomic::{AtomicUsize, Ordering},
     },
+    time::Duration,
 };
 
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
@@ -25,17 +26,9 @@ pub(crate) struct Readers {
 
 impl Readers {
     pub(crate) fn open(path: &Path) -> rusqlite::Result<Self> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = || {
-            let connection = Connection::open_with_flags(path, flags)?;
-            keep_statements(&connection)?;
-            // WAL readers wait only while the log is reset or recovered.
-            connection.busy_timeout(std::time::Duration::from_secs(1))?;
-            Ok(Mutex::new(connection))
-        };
         Ok(Self {
             connections: (0..READERS)
-                .map(|_| connection())
+                .map(|_| reading(path).map(Mutex::new))
                 .collect::<rusqlite::Result<_>>()?,
             next: AtomicUsize::new(0),
         })
@@ -66,6 +59,16 @@ impl Readers {
                 .unwrap_or_else(PoisonError::into_inner)
         })
     }
+}
+
+/// A connection that only reads.
+pub(crate) fn reading(path: &Path) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    keep_statements(&connection)?;
+    // WAL readers wait only while the log is reset or recovered.
+    connection.busy_timeout(Duration::from_secs(1))?;
+    Ok(connection)
 }
 
 /// Lets a connection prepare each statement once.

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use rusqlite::{Row, params, types::FromSqlError};
+use rusqlite::{Connection, Row, params, types::FromSqlError};
 use silta_consortium::{
     List, MarcFormat, MarcRecord, Page, Record, RecordChange, RecordId, RefusalCode,
 };
-use silta_marc::{Field, Subfield, iso2709};
+use silta_marc::{Field, Subfield};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::{
@@ -70,15 +70,13 @@ pub(crate) fn marc(view: &View<'_>, row: i64) -> Result<Option<MarcRecord>> {
 }
 
 fn read_marc(id_row: i64, row: &Row<'_>) -> rusqlite::Result<MarcRecord> {
-    let (format, bytes) = match row.get::<_, Option<String>>(1)?.as_deref() {
-        Some(name) => {
-            let format = cataloguing::format(name).ok_or(FromSqlError::InvalidType)?;
-            (format, Arc::from(row.get_ref(2)?.as_blob()?))
+    let (format, bytes) = match marc_in(row, 1)? {
+        Some((format, bytes)) => (format, Arc::from(bytes)),
+        None => {
+            let author = row.get_ref(4)?.as_str_or_null()?;
+            let brief = brief(row.get_ref(3)?.as_str()?, author);
+            (MarcFormat::MarcXml, cataloguing::xml(&brief).into())
         }
-        None => (
-            MarcFormat::Iso2709,
-            brief(&row.get::<_, String>(3)?, row.get(4)?),
-        ),
     };
     Ok(MarcRecord {
         id: id(id_row),
@@ -89,24 +87,94 @@ fn read_marc(id_row: i64, row: &Row<'_>) -> rusqlite::Result<MarcRecord> {
 }
 
 /// The record of a title that came without one, in a store of an earlier version.
-fn brief(title: &str, author: Option<String>) -> Arc<[u8]> {
+fn brief(title: &str, author: Option<&str>) -> silta_marc::Record {
     let field = |tag: &str, indicators, value: &str| {
         let subfields = vec![Subfield::new('a', value)];
         tag.parse()
             .map(|tag| Field::data(tag, indicators, subfields))
     };
-    let author = author.map(|author| field("100", ['1', ' '], &author));
-    let title = field(
-        "245",
-        [if author.is_some() { '1' } else { '0' }, '0'],
-        title,
-    );
-    let record = silta_marc::Record {
+    let added = if author.is_some() { '1' } else { '0' };
+    let author = author.map(|author| field("100", ['1', ' '], author));
+    let title = field("245", [added, '0'], title);
+    silta_marc::Record {
         fields: author.into_iter().chain([title]).flatten().collect(),
         ..silta_marc::Record::default()
+    }
+}
+
+/// The number of the newest change; 0 if there is none.
+pub(crate) fn newest(connection: &Connection) -> rusqlite::Result<i64> {
+    let sql = "SELECT IFNULL(MAX(sequence), 0) FROM record";
+    let mut statement = connection.prepare_cached(sql)?;
+    statement.query_row([], |row| row.get(0))
+}
+
+/// The name of this catalogue among all.
+pub(crate) fn catalogue(connection: &Connection) -> rusqlite::Result<String> {
+    let sql = "SELECT value FROM setting WHERE name = 'catalogue'";
+    connection.query_row(sql, [], |row| row.get(0))
+}
+
+/// A record as it stands in the store.
+pub(crate) struct Stored<'a> {
+    pub(crate) row: i64,
+    pub(crate) sequence: i64,
+    pub(crate) changed: Timestamp,
+    is_deleted: bool,
+    title: &'a str,
+    author: Option<&'a str>,
+    marc: Option<(MarcFormat, &'a [u8])>,
+}
+
+impl Stored<'_> {
+    /// What it says; none if it was deleted.
+    pub(crate) fn record(&self) -> Option<silta_marc::Record> {
+        if self.is_deleted {
+            return None;
+        }
+        let read = self
+            .marc
+            .and_then(|(format, bytes)| cataloguing::read(format, bytes).ok());
+        Some(read.map_or_else(|| brief(self.title, self.author), |read| read.record))
+    }
+}
+
+/// Shows the records changed after a change, in the order of their last changes.
+pub(crate) fn after(
+    connection: &Connection,
+    sequence: i64,
+    limit: u32,
+    mut show: impl FnMut(Stored<'_>),
+) -> rusqlite::Result<()> {
+    let sql = "SELECT r.id, r.sequence, r.changed, r.deleted, r.title, r.author, m.format, m.bytes
+               FROM record r LEFT JOIN marc m ON m.record = r.id
+               WHERE r.sequence > ?1 ORDER BY r.sequence LIMIT ?2";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query(params![sequence, limit])?;
+    while let Some(row) = rows.next()? {
+        show(Stored {
+            row: row.get(0)?,
+            sequence: row.get(1)?,
+            changed: from_millis(row.get(2)?),
+            is_deleted: row.get(3)?,
+            title: row.get_ref(4)?.as_str()?,
+            author: row.get_ref(5)?.as_str_or_null()?,
+            marc: marc_in(row, 6)?,
+        });
+    }
+    Ok(())
+}
+
+/// The format and the bytes in these two columns, if there are any.
+fn marc_in<'a>(
+    row: &'a Row<'_>,
+    column: usize,
+) -> rusqlite::Result<Option<(MarcFormat, &'a [u8])>> {
+    let Some(name) = row.get_ref(column)?.as_str_or_null()? else {
+        return Ok(None);
     };
-    // Nothing in a title of SIP2 makes it too long; one that cannot be written is no record.
-    iso2709::write(&record).unwrap_or_default().into()
+    let format = cataloguing::format(name).ok_or(FromSqlError::InvalidType)?;
+    Ok(Some((format, row.get_ref(column + 1)?.as_blob()?)))
 }
 
 /// The most records that one title names.

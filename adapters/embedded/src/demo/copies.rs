@@ -2,8 +2,7 @@
 
 use jiff::{Timestamp, ToSpan};
 use rusqlite::{Statement, params};
-use silta_consortium::MarcFormat;
-use silta_marc::{Record, iso2709};
+use silta_marc::Record;
 
 use super::{
     Demo, LIBRARIES,
@@ -12,7 +11,7 @@ use super::{
     titles,
 };
 use crate::{
-    cataloguing::{Cataloguer, Incoming},
+    cataloguing::{self, Cataloguer, Incoming},
     clock::millis,
 };
 
@@ -288,10 +287,7 @@ impl<'a> Shelves<'a> {
         record: &Record,
     ) -> rusqlite::Result<()> {
         self.last += 1;
-        let (format, bytes) = match iso2709::write(record) {
-            Ok(bytes) => (MarcFormat::Iso2709, bytes),
-            Err(_) => return Ok(()),
-        };
+        let (format, bytes) = cataloguing::written(record);
         let incoming = Incoming {
             title: title.to_owned(),
             author: author.map(str::to_owned),

@@ -45,7 +45,8 @@ pub(super) fn finnish() -> impl Iterator<Item = Work> {
 
 /// More records: 150 each in Finnish, Swedish, Northern Sámi and English, of all kinds.
 pub(super) fn more() -> impl Iterator<Item = Work> {
-    let titles: [(fn(usize) -> String, Language); 4] = [
+    type Naming = fn(usize) -> String;
+    let titles: [(Naming, Language); 4] = [
         (|number| pair(FINNISH, number, " ja "), Language::FINNISH),
         (|number| pair(SWEDISH, number, " och "), Language::SWEDISH),
         (|number| pair(SAMI, number, " ja "), Language::SAMI),
