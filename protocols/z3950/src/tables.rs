@@ -239,7 +239,8 @@ macro_rules! codes {
     };
 }
 
-/// A BIT STRING whose bits have names. Bits from the 64th on mean nothing and are passed by.
+/// A BIT STRING whose bits have names. Bits from the 64th on mean nothing and are passed by. It is
+/// written in whole octets, at least one, as everybody does.
 macro_rules! flags {
     (
         $(#[$meta:meta])+
@@ -325,7 +326,10 @@ macro_rules! flags {
             }
 
             fn write(&self, writer: &mut silta_ber::Writer) {
-                writer.bit_string(&silta_ber::BitString::from_bits(self.set_bits()));
+                let octets = (64 - self.0.leading_zeros()).div_ceil(8) as usize;
+                let bits = self.0.reverse_bits().to_be_bytes();
+                let bits = bits.get(..octets.max(1)).unwrap_or_default().to_vec();
+                writer.bit_string(&silta_ber::BitString::from_octets(bits));
             }
 
             fn tell(&self, name: &str, lines: &mut $crate::describe::Lines) {
