@@ -1,6 +1,7 @@
-//! The foreign judges: SIP2 clients and a decoder that others wrote, driven by the small programs
-//! in `conformance/judges/`. They are installed under the target folder; a judge that cannot be had
-//! here (no network, no Python) is named with the reason and left out.
+//! The foreign judges: clients and decoders that others wrote, driven by the small programs in
+//! `conformance/judges/`. Those of SIP2 are installed under the target folder, those of Z39.50 are
+//! packages of Debian; a judge that cannot be had here (no network, no Python) is named with the
+//! reason and left out.
 
 use std::{
     fs,
@@ -56,6 +57,56 @@ pub(crate) fn install() -> Vec<(&'static str, Result<Judge>)> {
         ("Python package Sip2 1.1", script("tzeumer.py")),
         ("Python package pysip2 0.1.0", script("pysip2_judge.py")),
     ]
+}
+
+/// Every judge of Z39.50 by name: ready to run, or the reason why not.
+pub(crate) fn install_z3950() -> Vec<(&'static str, Result<Judge>)> {
+    println!("==> looking for the foreign judges of Z39.50");
+    let yaz = || program("yaz-client", "yaz");
+    let perl = || {
+        let zoom = ["-MZOOM", "-e", "1"];
+        if child::succeeds(Command::new("perl").args(zoom)) {
+            return Ok(());
+        }
+        apt_install("libnet-z3950-zoom-perl")
+    };
+    let tshark = || yaz().and_then(|()| program("tshark", "tshark"));
+    let judge = |needs: Result, interpreter: &str, script: &str| {
+        needs.map(|()| Judge {
+            program: PathBuf::from(interpreter),
+            script: Some(folder().join(script)),
+        })
+    };
+    vec![
+        ("yaz-client", judge(yaz(), "python3", "z3950_yaz_client.py")),
+        (
+            "zoomsh",
+            judge(program("zoomsh", "yaz"), "python3", "z3950_zoomsh.py"),
+        ),
+        (
+            "Perl Net::Z3950::ZOOM",
+            judge(perl(), "perl", "z3950_zoom.pl"),
+        ),
+        (
+            "dissector of tshark",
+            judge(tshark(), "python3", "z3950_tshark.py"),
+        ),
+    ]
+}
+
+/// A program of a Debian package, which is installed if it is not there and we may.
+fn program(name: &str, package: &str) -> Result {
+    // Whatever it thinks of the option: it is there if it can be started.
+    match Command::new(name)
+        .arg("--version")
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+    {
+        Ok(_) => Ok(()),
+        Err(_) => apt_install(package),
+    }
 }
 
 /// The OpenAPI document of the consortium API, judged by a validator that others wrote; or the
@@ -135,23 +186,34 @@ fn environment(place: &Path) -> Result {
         )
     };
     make().or_else(|fault| {
-        if !is_root() {
-            return Err(format!(
-                "no virtual environment ({fault}); install python3-venv"
-            ));
-        }
-        let apt = |arguments: &[&str]| {
-            let mut command = Command::new("apt-get");
-            command
-                .args(arguments)
-                .env("DEBIAN_FRONTEND", "noninteractive")
-                .stdin(Stdio::null());
-            child::run(&mut command, INSTALL_WITHIN)
-        };
-        apt(&["update", "--quiet"])?;
-        apt(&["install", "--quiet", "--yes", "python3-venv"])?;
+        apt_install("python3-venv")
+            .map_err(|missing| format!("no virtual environment ({fault}); {missing}"))?;
         make()
     })
+}
+
+/// Installs a package of Debian, if we may.
+fn apt_install(package: &str) -> Result {
+    if !is_root() {
+        return Err(format!("install the package {package}"));
+    }
+    let apt = |arguments: &[&str]| {
+        let mut command = Command::new("apt-get");
+        command
+            .args(arguments)
+            .env("DEBIAN_FRONTEND", "noninteractive")
+            .stdin(Stdio::null());
+        child::run(&mut command, INSTALL_WITHIN)
+            .map_err(|fault| format!("the package {package} could not be installed: {fault}"))
+    };
+    apt(&["update", "--quiet"])?;
+    apt(&[
+        "install",
+        "--quiet",
+        "--yes",
+        "--no-install-recommends",
+        package,
+    ])
 }
 
 fn is_root() -> bool {
