@@ -185,73 +185,81 @@ impl<'a> Reader<'a> {
         self.begun = true;
         self.depth += 1;
         self.limit(self.depth, self.limits.depth, Fault::TooDeep)?;
-        let (declared, attributes) = self.attributes(tag, name.len())?;
-        self.bindings.extend(declared);
-        self.limit(
-            self.bindings.len(),
-            self.limits.namespaces,
-            Fault::TooManyNamespaces,
-        )?;
+        let mut attributes = self.attributes(tag, name.len())?;
         let (prefix, name) = self.name(name)?;
         let namespace = self.resolve(prefix)?;
-        let attributes: Result<_, Error> = attributes
-            .into_iter()
-            .map(|(name, value)| {
-                let (prefix, name) = self.name(name)?;
-                let namespace = if prefix.is_empty() {
-                    None
-                } else {
-                    self.resolve(prefix)?
-                };
-                Ok(Attribute {
-                    namespace,
-                    name,
-                    value,
-                })
-            })
-            .collect();
+        for attribute in &mut attributes {
+            let (prefix, name) = self.name(attribute.name)?;
+            attribute.name = name;
+            if !prefix.is_empty() {
+                attribute.namespace = self.resolve(prefix)?;
+            }
+        }
         Ok(Element {
             namespace,
             name,
-            attributes: attributes?,
+            attributes,
             depth: self.depth,
             offset: self.offset,
         })
     }
 
-    /// Declarations of namespaces, and the other attributes with their prefixes.
-    #[expect(
-        clippy::type_complexity,
-        reason = "two lists that only one function takes apart"
-    )]
-    fn attributes(
-        &self,
-        tag: &'a str,
-        name: usize,
-    ) -> Result<(Vec<Binding<'a>>, Vec<(&'a str, Cow<'a, str>)>), Error> {
-        let (mut declared, mut attributes) = (Vec::new(), Vec::new());
-        for attribute in Attributes::new(tag, name) {
+    /// Puts declarations of namespaces in force and gives the other attributes, whose names have
+    /// their prefixes still.
+    fn attributes(&mut self, tag: &'a str, name: usize) -> Result<Vec<Attribute<'a>>, Error> {
+        let (mut attributes, mut count) = (Vec::new(), 0);
+        // Names that come twice are looked for here: the limit keeps that cheap.
+        for attribute in Attributes::new(tag, name).with_checks(false) {
             let attribute = attribute.map_err(|error| self.syntax(&error))?;
+            count += 1;
+            self.limit(count, self.limits.attributes, Fault::TooManyAttributes)?;
             let value = self.value(&attribute)?;
             let name = attribute.key.0;
-            let prefix = name
-                .strip_prefix("xmlns:")
-                .or_else(|| (name == "xmlns").then_some(""));
-            match prefix {
-                Some(prefix) if !prefix.is_empty() && !is_name(prefix) => {
-                    return Err(Fault::Name(prefix.to_owned()).at(self.text, self.offset));
-                }
-                Some(prefix) => declared.push(Binding {
-                    depth: self.depth,
-                    prefix,
-                    namespace: value,
-                }),
-                None => attributes.push((name, value)),
+            let prefix = name.strip_prefix("xmlns");
+            if let Some(prefix) = prefix.filter(|rest| rest.is_empty() || rest.starts_with(':')) {
+                self.bind(prefix, value)?;
+                continue;
             }
-            let count = declared.len() + attributes.len();
-            self.limit(count, self.limits.attributes, Fault::TooManyAttributes)?;
+            if attributes
+                .iter()
+                .any(|known: &Attribute<'_>| known.name == name)
+            {
+                return Err(self.twice(name));
+            }
+            attributes.push(Attribute {
+                namespace: None,
+                name,
+                value,
+            });
         }
-        Ok((declared, attributes))
+        Ok(attributes)
+    }
+
+    /// Puts a namespace in force. The prefix has its colon still; without one, it is the default.
+    fn bind(&mut self, prefix: &'a str, namespace: Cow<'a, str>) -> Result<(), Error> {
+        let named = prefix.strip_prefix(':');
+        if named.is_some_and(|prefix| !is_name(prefix)) {
+            return Err(Fault::Name(prefix.to_owned()).at(self.text, self.offset));
+        }
+        let (prefix, depth) = (named.unwrap_or_default(), self.depth);
+        if self
+            .bindings
+            .iter()
+            .any(|known| known.depth == depth && known.prefix == prefix)
+        {
+            return Err(self.twice(prefix));
+        }
+        self.bindings.push(Binding {
+            depth,
+            prefix,
+            namespace,
+        });
+        let count = self.bindings.len();
+        self.limit(count, self.limits.namespaces, Fault::TooManyNamespaces)
+    }
+
+    fn twice(&self, name: &str) -> Error {
+        Fault::Syntax(format!("attribute {name} comes twice")).at(self.text, self.offset)
     }
 
     /// The value of an attribute with references and white space replaced.

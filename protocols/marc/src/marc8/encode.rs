@@ -126,6 +126,10 @@ fn said(char: char, lower: Set) -> Option<Said> {
     if matches!(char, '\0'..='\u{1a}' | '\u{1c}'..=' ' | '\u{7f}') {
         return u8::try_from(char).ok().map(Said::Byte);
     }
+    // Nearly everything is ASCII: no need to look it up.
+    if char.is_ascii_graphic() && lower == Set::Ascii {
+        return u8::try_from(char).ok().map(|code| Said::Code(lower, code));
+    }
     if let Some((byte, _)) = CONTROLS.iter().find(|(_, control)| *control == char) {
         return Some(Said::Byte(*byte));
     }

@@ -191,7 +191,7 @@ pub(super) fn places(char: char) -> &'static [(char, Set, u8)] {
 /// Whether a character stands before the one it belongs to. The Arabic superscript alef, which
 /// Unicode combines, stands by itself in MARC-8.
 pub(super) fn is_mark(char: char) -> bool {
-    canonical_combining_class(char) != 0 && char != '\u{670}'
+    char >= '\u{300}' && canonical_combining_class(char) != 0 && char != '\u{670}'
 }
 
 struct Tables {
