@@ -29,12 +29,7 @@ fn told(hex: &str) -> String {
     if decoded.unknown > 0 {
         let _ = writeln!(told, "  {} unknown elements", decoded.unknown);
     } else if written != bytes {
-        let _ = writeln!(
-            told,
-            "  written in {} octets, not {}",
-            written.len(),
-            bytes.len()
-        );
+        let _ = writeln!(told, "  written otherwise, in {} octets", written.len());
     }
     told
 }
