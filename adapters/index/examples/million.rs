@@ -8,6 +8,7 @@
 #![expect(clippy::unwrap_used, reason = "a tool for developers")]
 
 use std::{
+    collections::HashSet,
     env, fs,
     path::Path,
     sync::Arc,
@@ -144,7 +145,9 @@ fn ask(folder: &Path) {
             query: Arc::new(make(record)),
             sort: sort.to_vec(),
         });
-        let searches: Vec<_> = searches.collect();
+        // Those that were asked before would only be remembered.
+        let searches: HashSet<_> = searches.collect();
+        let searches: Vec<_> = searches.into_iter().collect();
         let mut found = Vec::new();
         measure(what, &searches, |search| match index.search(search) {
             Ok(set) => {

@@ -11,7 +11,8 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Pattern(Vec<Piece>);
 
-/// A piece of a pattern.
+/// A piece of a pattern. What the index marks headings with sorts before the space, and only
+/// [`Piece::Rest`] stands for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Piece {
     /// This character.
@@ -114,10 +115,19 @@ impl Pattern {
     /// The automaton that finds its terms; `plain_finds_marked` lets `a` stand for `å` and `ä`,
     /// and `o` for `ö`, too.
     pub(crate) fn automaton(&self, plain_finds_marked: bool) -> Matching<'_> {
+        let open = self.0.iter().zip(0..).filter(|(piece, _)| piece.is_open());
         Matching {
             pieces: &self.0,
+            open: open.map(|(_, place)| 1 << place).sum(),
             plain_finds_marked,
         }
+    }
+}
+
+impl Piece {
+    /// Whether it stands for nothing as well.
+    fn is_open(&self) -> bool {
+        matches!(self, Self::Many | Self::Rest)
     }
 }
 
@@ -126,6 +136,8 @@ impl Pattern {
 #[derive(Clone, Copy)]
 pub(crate) struct Matching<'a> {
     pieces: &'a [Piece],
+    /// The pieces that stand for nothing as well.
+    open: u128,
     plain_finds_marked: bool,
 }
 
@@ -140,12 +152,13 @@ pub(crate) struct State {
 impl Matching<'_> {
     /// Adds what is matched by no character at all.
     fn close(&self, mut matched: u128) -> u128 {
-        for (place, piece) in self.pieces.iter().enumerate() {
-            if matches!(piece, Piece::Many | Piece::Rest) && matched >> place & 1 == 1 {
-                matched |= 1 << (place + 1);
+        loop {
+            let closed = matched | (matched & self.open) << 1;
+            if closed == matched {
+                return closed;
             }
+            matched = closed;
         }
-        matched
     }
 
     fn step(&self, matched: u128, letter: char) -> u128 {
@@ -156,8 +169,8 @@ impl Matching<'_> {
             open &= open - 1;
             match self.pieces.get(place) {
                 Some(Piece::Letter(wanted)) if self.is(*wanted, letter) => next |= 1 << (place + 1),
-                Some(Piece::One) if !matches!(letter, ' ' | HEADING) => next |= 1 << (place + 1),
-                Some(Piece::Many) if !matches!(letter, ' ' | HEADING) => next |= 1 << place,
+                Some(Piece::One) if letter > ' ' => next |= 1 << (place + 1),
+                Some(Piece::Many) if letter > ' ' => next |= 1 << place,
                 Some(Piece::Rest) => next |= 1 << place,
                 _ => {}
             }
