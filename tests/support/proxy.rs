@@ -333,14 +333,11 @@ impl Case {
             }
             Some(Fault::ErrorAfter) => error(),
             Some(Fault::CutJson) => {
-                let body = &answer[head_end(answer).unwrap_or(0)..];
+                let body = body_of(answer);
                 let cut = self.random.below(body.len());
                 reply("200 OK", "application/json", &body[..cut])
             }
-            Some(Fault::WrongType) => {
-                let body = &answer[head_end(answer).unwrap_or(0)..];
-                reply("200 OK", "text/plain", body)
-            }
+            Some(Fault::WrongType) => reply("200 OK", "text/plain", body_of(answer)),
             _ => answer.to_vec(),
         };
         client.write_all(&spoiled)?;
@@ -348,15 +345,15 @@ impl Case {
     }
 }
 
-fn error() -> Vec<u8> {
+pub(crate) fn error() -> Vec<u8> {
     reply("500 Internal Server Error", "text/plain", b"broken")
 }
 
-fn page() -> Vec<u8> {
+pub(crate) fn page() -> Vec<u8> {
     reply("200 OK", "text/html", b"<html>Welcome to the Wi-Fi</html>")
 }
 
-fn reply(status: &str, kind: &str, body: &[u8]) -> Vec<u8> {
+pub(crate) fn reply(status: &str, kind: &str, body: &[u8]) -> Vec<u8> {
     let length = body.len();
     let head =
         format!("HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n\r\n");
@@ -384,7 +381,7 @@ fn look(stream: &TcpStream) -> io::Result<Option<Vec<u8>>> {
 }
 
 /// The length of the message, if it is all there. Its body has the length that its head says.
-fn whole(bytes: &[u8]) -> Option<usize> {
+pub(crate) fn whole(bytes: &[u8]) -> Option<usize> {
     let body = head_end(bytes)?;
     let head = String::from_utf8_lossy(&bytes[..body]).to_lowercase();
     assert!(!head.contains("transfer-encoding"), "{head}");
@@ -393,6 +390,11 @@ fn whole(bytes: &[u8]) -> Option<usize> {
         .find_map(|line| line.strip_prefix("content-length:"));
     let length: usize = length.map_or(0, |length| length.trim().parse().expect("a length"));
     (bytes.len() >= body + length).then_some(body + length)
+}
+
+/// What follows the head of a message.
+pub(crate) fn body_of(message: &[u8]) -> &[u8] {
+    &message[head_end(message).unwrap_or(0)..]
 }
 
 fn head_end(bytes: &[u8]) -> Option<usize> {
@@ -405,7 +407,7 @@ fn take(mut stream: &TcpStream, length: usize) -> io::Result<()> {
 }
 
 /// Method and path, with `*` for what names a thing.
-fn operation(request: &[u8]) -> String {
+pub(crate) fn operation(request: &[u8]) -> String {
     let line = request.split(|byte| *byte == b'\r').next().unwrap_or(b"");
     let line = String::from_utf8_lossy(line);
     let mut words = line.split(' ');
