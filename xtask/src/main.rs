@@ -2,7 +2,7 @@
 //!
 //! | command | does |
 //! | --- | --- |
-//! | `test` | the one test command, cheap to dear; `--quick` leaves out what needs a release build |
+//! | `test` | the one test command, cheap to dear; `--quick` leaves out what needs a release build, `--long` runs the long forms of the tests that have one, for hours |
 //! | `tidy` | what neither the compiler nor a lint sees (see [`tidy`]) |
 //! | `gen` | writes the generated pages anew (ordinary tests say whether they are fresh) |
 //! | `fuzz TARGET` | runs one fuzz target; `--runs N` bounds it (default 1,000,000) |
@@ -24,7 +24,8 @@ use std::{
 /// What a task of xtask comes to: nothing to say, or one sentence about what went wrong.
 type Result<T = ()> = std::result::Result<T, String>;
 
-const USAGE: &str = "usage: cargo xtask test [--quick] | tidy | gen | fuzz TARGET [--runs N]";
+const USAGE: &str =
+    "usage: cargo xtask test [--quick | --long] | tidy | gen | fuzz TARGET [--runs N]";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
     match words[..] {
         ["test"] => test::all(),
         ["test", "--quick"] => test::quick(),
+        ["test", "--long"] => test::long(),
         ["tidy"] => said(tidy::check(&root())),
         ["gen"] => said(pages::write()),
         ["fuzz", target] => said(fuzz::run(target, "1000000")),

@@ -20,6 +20,15 @@ use crate::{
 /// Packages that stand outside the workspace.
 const OUTSIDE: &[&str] = &["conformance/judges/sip2_crate", "fuzz"];
 
+/// The tests that have a long form, with the time that it may take on a busy machine: the seeds,
+/// lines and messages of hours, where the short forms have those of seconds.
+const LONG: &[(&str, Duration)] = &[
+    ("simulation", minutes(240)),
+    ("faults", minutes(60)),
+    ("crash", minutes(60)),
+    ("hostile", minutes(120)),
+];
+
 const fn minutes(minutes: u64) -> Duration {
     Duration::from_secs(60 * minutes)
 }
@@ -39,6 +48,21 @@ pub(crate) fn all() -> ExitCode {
     tests(&mut run);
     fuzz_targets(&mut run);
     gateway(&mut run);
+    run.conclude()
+}
+
+/// The long forms, each until its end.
+pub(crate) fn long() -> ExitCode {
+    let mut run = Run::default();
+    for (test, limit) in LONG {
+        run.step(&format!("long form: {test}"), || {
+            let mut command = cargo(&["test", "--locked", "--package", "silta", "--test", test]);
+            child::run(
+                command.env("SILTA_LONG", "1").args(["--", "--nocapture"]),
+                *limit,
+            )
+        });
+    }
     run.conclude()
 }
 
