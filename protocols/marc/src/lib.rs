@@ -7,7 +7,7 @@
 //! | [`marc8`] | the encoding of text before Unicode |
 //! | [`marcxml`] | records as XML, and files of them |
 //! | [`json`] | records as JSON |
-//! | [`line`] | records as lines that people read |
+//! | [`mod@line`] | records as lines that people read |
 //! | [`dublin_core`] | what Dublin Core can say of a record |
 //!
 //! Reading is tolerant and says what was wrong ([`Warning`]); writing is strict. A [`Record`]

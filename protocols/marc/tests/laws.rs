@@ -9,7 +9,7 @@ use silta_marc::{
 fn text() -> impl Strategy<Value = String> {
     prop_oneof![
         "[ -~]{0,20}",
-        "[ a-zäöåÄÖÅščžłЖяאبΩ₂–語😀&#x;\u{308}\u{323}]{0,12}"
+        "[ a-zäöåÄÖÅščžłЖяאبΩ₂–語😀&#x;\u{308}\u{323}\u{361}\u{fe21}]{0,12}"
     ]
 }
 

@@ -1,7 +1,7 @@
 //! ISO 2709, the format in which records travel: a leader, a directory of tags, lengths and
 //! positions, and the fields one after the other.
 //!
-//! [`read`] makes the best of a damaged record and says what was wrong; [`write`] refuses what
+//! [`read`] makes the best of a damaged record and says what was wrong; [`write()`] refuses what
 //! the format cannot hold. A record that was read without a warning is written as the very same
 //! bytes.
 

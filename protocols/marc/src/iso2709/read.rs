@@ -54,7 +54,7 @@ impl Coding {
         match bytes.is_ascii() {
             true if marc8::plain(bytes).is_some() => Self::Ascii,
             true => Self::Marc8,
-            // Bytes of ANSEL are next to never valid UTF-8, see the tests of the tables.
+            // Bytes of ANSEL are next to never valid UTF-8: a mark comes before an ASCII letter.
             false if std::str::from_utf8(bytes).is_ok() => Self::Utf8,
             false => Self::Marc8,
         }

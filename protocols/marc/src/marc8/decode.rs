@@ -4,7 +4,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use super::{
     ESCAPE,
-    sets::{CONTROLS, Set, is_mark},
+    sets::{CONTROLS, DOUBLE, Set, is_mark},
 };
 
 /// Text, and how well it could be read.
@@ -29,6 +29,7 @@ pub fn decode(bytes: &[u8]) -> Decoded {
         lower: Set::Ascii,
         upper: Set::Latin,
         marks: Vec::new(),
+        tied: false,
         text: String::with_capacity(bytes.len()),
         unknown: 0,
     };
@@ -52,6 +53,8 @@ struct Decoder {
     upper: Set,
     /// Diacritics that wait for their letter.
     marks: Vec<char>,
+    /// Whether the last letter has a mark that reaches over the next one.
+    tied: bool,
     text: String,
     unknown: usize,
 }
@@ -80,6 +83,13 @@ impl Decoder {
             // Three bytes a character.
             return self.found(None, rest.get(2..).unwrap_or_default());
         }
+        let half = DOUBLE
+            .iter()
+            .find(|(_, second, _)| set == Set::Latin && *second == code);
+        if let Some((.., alone)) = half {
+            self.marks.extend((!self.tied).then_some(*alone));
+            return rest;
+        }
         match set.char(code) {
             Some(mark) if is_mark(mark) => {
                 self.marks.push(mark);
@@ -92,6 +102,10 @@ impl Decoder {
     fn found<'a>(&mut self, found: Option<char>, rest: &'a [u8]) -> &'a [u8] {
         self.unknown += usize::from(found.is_none());
         self.text.push(found.unwrap_or(char::REPLACEMENT_CHARACTER));
+        self.tied = self
+            .marks
+            .iter()
+            .any(|mark| DOUBLE.iter().any(|(double, ..)| double == mark));
         self.text.extend(self.marks.drain(..));
         rest
     }
@@ -173,6 +187,10 @@ mod tests {
         assert_eq!(
             text(b"Seitsem\xe8an velje\xe9sta \xeaA"),
             "Seitsemän velješta Å"
+        );
+        assert_eq!(
+            text(b"Aleksandr \xebI\xecUr\xe6i \xecx"),
+            "Aleksandr I\u{361}Ur\u{12d} x\u{fe21}"
         );
         assert_eq!(text(b"\xe3\xf2e"), "\u{1ec7}");
         assert_eq!(

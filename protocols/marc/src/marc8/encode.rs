@@ -9,7 +9,7 @@ use unicode_normalization::{
 
 use super::{
     decode::reference,
-    sets::{CONTROLS, Set, is_mark, places},
+    sets::{CONTROLS, DOUBLE, Set, is_mark, places},
 };
 
 /// Encodes a text that begins and ends with ASCII and ANSEL called up, adding it to `out`.
@@ -21,6 +21,7 @@ pub fn encode(text: &str, out: &mut Vec<u8>) {
     }
     let mut encoder = Encoder {
         lower: Set::Ascii,
+        tied: None,
         out,
     };
     let text: Vec<char> = text.nfc().collect();
@@ -37,6 +38,8 @@ pub fn encode(text: &str, out: &mut Vec<u8>) {
 struct Encoder<'a> {
     /// What is called up for bytes 21 to 7E; the Latin set stays in the upper half.
     lower: Set,
+    /// The second half of a mark that reaches over the next letter.
+    tied: Option<u8>,
     out: &'a mut Vec<u8>,
 }
 
@@ -68,6 +71,7 @@ impl Encoder<'_> {
             .all(|mark| is_mark(*mark) && said(*mark, self.lower).is_some());
         let literal = char == '&' && looks_like_reference(marks, after);
         let base = said(base, self.lower).filter(|_| sayable && !is_mark(base) && !literal);
+        let tied = self.tied.take();
         let Some(base) = base else {
             self.reference(char);
             marks.iter().for_each(|mark| self.reference(*mark));
@@ -78,10 +82,15 @@ impl Encoder<'_> {
             .iter()
             .take_while(|mark| said(**mark, self.lower).is_some())
             .count();
+        if let (Some(second), Said::Code(..)) = (tied, &base) {
+            self.say(Said::Code(Set::Latin, second));
+        }
         for mark in inner.iter().chain(marks.iter().take(before)) {
-            if let Some(mark) = said(*mark, self.lower) {
-                self.say(mark);
+            if let Some(said) = said(*mark, self.lower) {
+                self.say(said);
             }
+            let double = DOUBLE.iter().find(|(double, ..)| double == mark);
+            self.tied = double.map(|(_, second, _)| *second).or(self.tied);
         }
         self.say(base);
         for mark in marks.iter().skip(before) {
@@ -171,6 +180,10 @@ mod tests {
         );
         assert_eq!(bytes("A\u{308}"), b"\xe8A");
         assert_eq!(bytes("čšž ĭ ō"), b"\xe9c\xe9s\xe9z \xe6i \xe5o");
+        assert_eq!(
+            bytes("I\u{361}Ur\u{12d}\u{361} x"),
+            b"\xebI\xecUr\xe6\xebi x"
+        );
         assert_eq!(bytes("Łódź €"), b"\xa1\xe2od\xe2z \xc8");
     }
 

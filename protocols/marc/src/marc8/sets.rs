@@ -51,9 +51,9 @@ const LISTED: &[Listed] = &[
         (0x30, "\u{2bb}łøđþæœ\u{2ba}ı£ð ơư"),
         (0x40, "°ℓ℗©♯¿¡ß€"),
         (0x60, "\u{309}\u{300}\u{301}\u{302}\u{303}\u{304}\u{306}\u{307}"),
-        (0x68, "\u{308}\u{30c}\u{30a}\u{fe20}\u{fe21}\u{315}\u{30b}\u{310}"),
+        (0x68, "\u{308}\u{30c}\u{30a}\u{361} \u{315}\u{30b}\u{310}"),
         (0x70, "\u{327}\u{328}\u{323}\u{324}\u{325}\u{333}\u{332}\u{326}"),
-        (0x78, "\u{31c}\u{32e}\u{fe22}\u{fe23}  \u{313}"),
+        (0x78, "\u{31c}\u{32e}\u{360}   \u{313}"),
     ] },
     Listed { set: Set::Cyrillic, name: b"N", rows: &[
         (0x21, "!\"#$%&'()*+,-./"),
@@ -134,6 +134,11 @@ pub(super) const CONTROLS: [(u8, char); 4] = [
     (0x8D, '\u{200d}'),
     (0x8E, '\u{200c}'),
 ];
+
+/// Marks over two letters: the mark, the code of its second half, which stands before the second
+/// letter, and what that half is if there is no first.
+pub(super) const DOUBLE: [(char, u8, char); 2] =
+    [('\u{361}', 0x6C, '\u{fe21}'), ('\u{360}', 0x7B, '\u{fe23}')];
 
 impl Set {
     /// The set that bytes after the kind of an escape sequence name, and what follows them.
