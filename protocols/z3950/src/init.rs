@@ -3,8 +3,8 @@
 
 use silta_ber::External;
 
+pub use crate::credentials::{OpenSecret, SecretExternal};
 use crate::{
-    credentials::{OpenSecret, SecretExternal},
     other_information::OtherInformation,
     strings::{InternationalString, ReferenceId, Secret, UserId},
     tables::{choice, flags, sequence},

@@ -81,6 +81,7 @@ fn every_captured_apdu_comes_back() {
             Ok(apdu) => {
                 *kinds.entry(apdu.name()).or_default() += 1;
                 comes_back(&name, &apdu);
+                is_one_frame(&name, &bytes);
             }
             Err(fault) => malformed.push((name, fault.to_string())),
         }
@@ -104,6 +105,22 @@ fn comes_back(name: &str, apdu: &Apdu) {
     framer.push(&written);
     assert_eq!(framer.next_frame(), Ok(Some(&*written)), "{name}");
     assert!(!apdu.describe(Secrets::Masked).is_empty(), "{name}");
+}
+
+/// However it arrives.
+fn is_one_frame(name: &str, bytes: &[u8]) {
+    for piece in [1, 7, 1460] {
+        let mut framer = Framer::default();
+        let mut frames = Vec::new();
+        for piece in bytes.chunks(piece) {
+            framer.push(piece);
+            while let Some(frame) = framer.next_frame().unwrap() {
+                frames.push(frame.to_vec());
+            }
+        }
+        assert_eq!(frames, [bytes], "{name}");
+        assert_eq!(framer.buffered(), 0, "{name}");
+    }
 }
 
 /// What the commands of the captured sessions made yaz-client send.
