@@ -10,6 +10,11 @@ pub const FIRST_APDU_LIMIT: usize = 1024 * 1024;
 /// Octets an APDU may have in a session.
 pub const APDU_LIMIT: usize = 4 * 1024 * 1024;
 
+/// Elements the APDU of a client may have: the largest query within the limits of
+/// [`query`](crate::query) with half a dozen attributes for each term has 25,000. Responses may
+/// have more, see [`Limits::DEFAULT`].
+pub const ELEMENT_LIMIT: usize = 50_000;
+
 /// Cuts a stream into APDUs. Takes linear time however the bytes arrive.
 #[derive(Debug)]
 pub struct Framer {
@@ -72,10 +77,11 @@ impl Framer {
 }
 
 impl Default for Framer {
-    /// For the first APDU; see [`Framer::set_size_limit`].
+    /// For what a client sends first; see [`Framer::set_size_limit`].
     fn default() -> Self {
         Self::new(Limits {
             size: FIRST_APDU_LIMIT,
+            elements: ELEMENT_LIMIT,
             ..Limits::DEFAULT
         })
     }

@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 use proptest::prelude::*;
 use silta_ber::{Element, Tree, Writer};
 use silta_z3950::{
-    Apdu, Framer, Limits, OpenSecret, Reason, Secrets, Tag, decode, decode_dump, encode, fuzzing,
+    Apdu, Framer, Limits, OpenSecret, Reason, Secrets, Tag, decode, decode_dump, decode_within,
+    encode, frame, fuzzing,
     init::{IdAuthentication, IdPass, InitRequest},
     query,
 };
@@ -211,5 +212,13 @@ fn hostile_queries_are_refused_at_once() {
         );
     }
     assert!(reason(&attributes).is_some());
+    let tiny = search(&b"\x80\0".repeat(500_000));
+    let mut framer = Framer::default();
+    framer.set_size_limit(frame::APDU_LIMIT);
+    framer.push(&tiny);
+    let limits = *framer.limits();
+    let fault = decode_within(framer.next_frame().unwrap().unwrap(), &limits).unwrap_err();
+    let limit = frame::ELEMENT_LIMIT;
+    assert_eq!(fault.reason, Reason::TooManyElements { limit });
     assert!(began.elapsed() < Duration::from_secs(10));
 }
