@@ -243,11 +243,13 @@ fn set_of(word: &Word<'_>) -> Result<Oid, NotPqf> {
 
 /// Digits are a number, anything else a name.
 fn value_of(word: &Word<'_>) -> AttributeValue {
-    let digits = !word.raw.is_empty() && word.raw.bytes().all(|byte| byte.is_ascii_digit());
-    match number(word.raw).filter(|_| digits) {
+    let octets = word.octets();
+    let digits = !octets.is_empty() && octets.iter().all(u8::is_ascii_digit);
+    let text = String::from_utf8_lossy(&octets);
+    match number(&text).filter(|_| digits) {
         Some(number) => AttributeValue::Numeric(number),
         None => AttributeValue::Complex(ComplexValue {
-            list: vec![StringOrNumeric::String(word.octets().into())],
+            list: vec![StringOrNumeric::String(octets.into())],
             semantic_action: None,
         }),
     }
@@ -332,6 +334,7 @@ mod tests {
                 "@and @term string a @term string b",
             ),
             ("@attr 1=4,5 a", "@attr 1=4,5 a"),
+            (r"@attr 1=\x34 a", "@attr 1=4 a"),
             ("@attr 1=4 {C++ a}", "@attr 1=4 \"C++ a\""),
         ] {
             let query = parse(text).unwrap();
