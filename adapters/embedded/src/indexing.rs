@@ -209,12 +209,6 @@ impl Drop for Indexer {
 }
 
 impl Shared {
-    /// Records changed here: forgets what was kept of them, and has them indexed.
-    pub(crate) fn changed(&self) {
-        self.kept.forget();
-        self.look();
-    }
-
     /// Has the thread look for changes now.
     pub(crate) fn look(&self) {
         self.wish(Wish::Look);

@@ -157,12 +157,18 @@ impl House {
 
     /// Closes the store and opens it again.
     pub(crate) fn reopened(self) -> Self {
+        self.closed(|| {})
+    }
+
+    /// Does something while the store is closed.
+    pub(crate) fn closed(self, meanwhile: impl FnOnce()) -> Self {
         let Self {
             store,
             clock,
             directory,
         } = self;
         drop(store);
+        meanwhile();
         let store = open(&directory, &clock);
         Self {
             store,
