@@ -55,17 +55,18 @@ impl Store {
 
     /// What is there, if it is whole and ours.
     fn existing(folder: &Path, settings: &Settings) -> Option<Self> {
-        let index = Index::open_in_dir(folder).ok()?;
-        let same = index.schema() == Layout::current().schema;
-        let whole = || {
-            index
-                .validate_checksum()
-                .is_ok_and(|damaged| damaged.is_empty())
-        };
-        if !same || reached(&index)?.is_none() || !whole() {
-            return None;
-        }
-        Self::with(folder, index, settings.clone()).ok()
+        // A file that is not there may just have been joined with others by another process.
+        (0..3).find_map(|_| {
+            let index = Index::open_in_dir(folder).ok()?;
+            let same = index.schema() == Layout::current().schema && reached(&index)?.is_some();
+            let whole = || {
+                index
+                    .validate_checksum()
+                    .is_ok_and(|damaged| damaged.is_empty())
+            };
+            let whole = same && whole();
+            whole.then(|| Self::with(folder, index, settings.clone()).ok())?
+        })
     }
 
     fn anew(folder: &Path, settings: Settings) -> Result<Self, OpenError> {
