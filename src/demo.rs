@@ -10,6 +10,7 @@ use std::{
 use silta_api_service::{Scope, Token, TokenHash};
 use silta_observe::log;
 use silta_sip2_service::{Profile, Secret, Terminal};
+use silta_z3950_service::Account;
 
 use crate::{
     config::{Listen, Settings, built_in},
@@ -19,6 +20,9 @@ use crate::{
 
 /// The password of all accounts.
 const PASSWORD: &str = "demo";
+
+/// The user of Z39.50; nobody has to be one.
+const USER: &str = "demo";
 
 /// The token of the consortium API, for everything.
 const TOKEN: &str = "demo";
@@ -35,8 +39,8 @@ const FAILED_LOGINS_PER_MINUTE: u32 = 200;
 pub struct Options {
     /// Where SIP2 is served.
     pub sip2: SocketAddr,
-    /// Where Z39.50 would be served.
-    pub z3950: Option<SocketAddr>,
+    /// Where Z39.50 is served.
+    pub z3950: SocketAddr,
     /// Where the pages are served.
     pub http: SocketAddr,
     /// Where metrics and health are served.
@@ -53,7 +57,7 @@ impl Options {
         let any = SocketAddr::from(([127, 0, 0, 1], 0));
         Self {
             sip2: any,
-            z3950: None,
+            z3950: any,
             http: any,
             admin: any,
             data: None,
@@ -97,7 +101,9 @@ pub fn settings(options: &Options, folder: PathBuf) -> Settings {
     settings.sip2.listen = Listen::At(options.sip2);
     settings.sip2.terminals = terminals();
     settings.sip2.limits.failed_logins_per_minute = FAILED_LOGINS_PER_MINUTE;
-    settings.z3950.listen = Listen::Off;
+    settings.z3950.listen = Listen::At(options.z3950);
+    settings.z3950.accounts = vec![Account::new(USER.into(), PASSWORD)];
+    settings.z3950.failed_logins_per_minute = FAILED_LOGINS_PER_MINUTE;
     settings.http.listen = Listen::At(options.http);
     settings.api.tokens = vec![Token {
         name: "demo".into(),
@@ -184,8 +190,13 @@ fn write_greeting(
     program: &str,
 ) -> io::Result<()> {
     let shown = |address: Option<SocketAddr>| address.map_or_else(String::new, |a| a.to_string());
-    let Addresses { sip2, http, admin } = addresses;
-    let (sip2, http, admin) = (shown(sip2), shown(http), shown(admin));
+    let Addresses {
+        sip2,
+        z3950,
+        http,
+        admin,
+    } = addresses;
+    let [sip2, z3950, http, admin] = [sip2, z3950, http, admin].map(shown);
     writeln!(
         out,
         "Silta {}: a demo library. NOT FOR REAL PATRONS: its passwords are known to all.",
@@ -197,18 +208,13 @@ fn write_greeting(
     }
     writeln!(out, "\nAddresses")?;
     writeln!(out, "  SIP2     {sip2}")?;
+    writeln!(out, "  Z39.50   {z3950}  (databases kainet, Default)")?;
     writeln!(out, "  HTTP     http://{http}/")?;
     writeln!(
         out,
         "  API      http://{http}/api/v1/  (bearer token {TOKEN})"
     )?;
     writeln!(out, "  Admin    http://{admin}/  (metrics, health)")?;
-    if let Some(z3950) = options.z3950 {
-        writeln!(
-            out,
-            "  Z39.50   not served by this version yet: nothing listens on {z3950}"
-        )?;
-    }
     writeln!(out, "\nTerminals (password {PASSWORD})")?;
     for (account, library, _, meaning) in accounts() {
         writeln!(out, "  {account:<15} {library}  {meaning}")?;
@@ -238,7 +244,7 @@ mod tests {
     fn options() -> Options {
         Options {
             sip2: ([127, 0, 0, 1], 6001).into(),
-            z3950: None,
+            z3950: ([127, 0, 0, 1], 2100).into(),
             http: ([127, 0, 0, 1], 8080).into(),
             admin: ([127, 0, 0, 1], 9090).into(),
             data: None,
@@ -248,10 +254,15 @@ mod tests {
 
     fn addresses() -> Addresses {
         let Options {
-            sip2, http, admin, ..
+            sip2,
+            z3950,
+            http,
+            admin,
+            ..
         } = options();
         Addresses {
             sip2: Some(sip2),
+            z3950: Some(z3950),
             http: Some(http),
             admin: Some(admin),
         }
@@ -264,17 +275,12 @@ mod tests {
     }
 
     #[test]
-    fn says_what_it_does_not_serve_and_where_the_state_stays() {
+    fn says_where_the_state_stays() {
         let options = Options {
-            z3950: Some(([127, 0, 0, 1], 2100).into()),
             data: Some("kept".into()),
             ..options()
         };
         let greeting = greeting(&options, addresses(), "silta");
-        assert!(
-            greeting.contains("nothing listens on 127.0.0.1:2100"),
-            "{greeting}"
-        );
         assert!(greeting.contains("stays in kept"), "{greeting}");
     }
 }

@@ -24,7 +24,8 @@ use silta_servers::{
 };
 use silta_sip2_service::{Consortium, Sip2Metrics, Sip2Service, Sip2Settings, Terminal, Terminals};
 use silta_store::{GatewayStore, OpenStoreError};
-use tracing::{info, warn};
+use silta_z3950_service::{Z3950Metrics, Z3950Service, Z3950Settings};
+use tracing::warn;
 
 use crate::{
     config::{Remote, Settings, Sip2Limits},
@@ -58,6 +59,9 @@ pub struct Addresses {
     /// SIP2.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sip2: Option<SocketAddr>,
+    /// Z39.50.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub z3950: Option<SocketAddr>,
     /// The pages over HTTP.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub http: Option<SocketAddr>,
@@ -145,6 +149,9 @@ impl Gateway {
         if let Some(bound) = doors.http {
             house.serve_pages(bound, &settings, &stores);
         }
+        if let Some(bound) = doors.z3950 {
+            house.serve_z3950(bound, &settings, &stores);
+        }
         if let Some(bound) = doors.sip2 {
             house.serve_sip2(bound, settings, stores);
         }
@@ -180,6 +187,7 @@ impl Gateway {
 /// What must be open before anything is served.
 struct Doors {
     sip2: Option<Bound>,
+    z3950: Option<Bound>,
     http: Option<Bound>,
     admin: Option<Bound>,
 }
@@ -197,11 +205,9 @@ impl Doors {
             });
             bound.transpose()
         };
-        if let Some(address) = settings.z3950.listen.address() {
-            info!(%address, "Z39.50 is not served by this version: nothing listens there");
-        }
         Ok(Self {
             sip2: open("sip2", settings.sip2.listen.address())?,
+            z3950: open("z3950", settings.z3950.listen.address())?,
             http: open("http", settings.http.listen.address())?,
             admin: open("admin", settings.admin.listen.address())?,
         })
@@ -211,6 +217,7 @@ impl Doors {
         let address = |bound: &Option<Bound>| bound.as_ref().map(Bound::local_addr);
         Addresses {
             sip2: address(&self.sip2),
+            z3950: address(&self.z3950),
             http: address(&self.http),
             admin: address(&self.admin),
         }
@@ -218,7 +225,10 @@ impl Doors {
 }
 
 /// The consortium as every service needs it, here or elsewhere.
-trait BackEnd: Consortium + silta_api_service::Consortium {}
+trait BackEnd:
+    Consortium + silta_api_service::Consortium + silta_z3950_service::Consortium
+{
+}
 
 impl<T: Circulation + Catalogue> BackEnd for T {}
 
@@ -331,6 +341,25 @@ impl House {
             listener_limits(&limits),
             self.shutdown.clone(),
             self.connections.of(Listener::Sip2),
+        ));
+    }
+
+    fn serve_z3950(&self, bound: Bound, settings: &Settings, stores: &Stores) {
+        let z3950 = Z3950Settings {
+            databases: settings.z3950.databases.clone(),
+            accounts: settings.z3950.accounts.clone(),
+            failed_logins_per_minute: settings.z3950.failed_logins_per_minute,
+            time_zone: settings.consortium.rules.time_zone.clone(),
+            ..Z3950Settings::default()
+        };
+        let consortium: Arc<dyn silta_z3950_service::Consortium> = stores.consortium.clone();
+        let service = Z3950Service::new(consortium, z3950, Z3950Metrics::register(&self.metrics));
+        self.shutdown.spawn(silta_servers::serve(
+            bound,
+            Arc::new(service),
+            Limits::default(),
+            self.shutdown.clone(),
+            self.connections.of(Listener::Z3950),
         ));
     }
 

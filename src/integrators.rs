@@ -12,9 +12,16 @@ pub(crate) fn router(addresses: Addresses) -> Router {
     Router::new().route("/", get(async || Html(page)))
 }
 
-fn page(Addresses { sip2, http, admin }: Addresses) -> String {
+fn page(addresses: Addresses) -> String {
+    let Addresses {
+        sip2,
+        z3950,
+        http,
+        admin,
+    } = addresses;
     let doors = [
         ("SIP2 (self-checks, return machines, gates)", sip2),
+        ("Z39.50 (library systems that search)", z3950),
         ("HTTP (this page)", http),
         ("Metrics and health (operators)", admin),
     ];
@@ -44,6 +51,7 @@ mod tests {
     fn the_page_says_what_is_served_where() {
         let addresses = Addresses {
             sip2: Some(([127, 0, 0, 1], 6001).into()),
+            z3950: Some(([127, 0, 0, 1], 2100).into()),
             http: Some(([127, 0, 0, 1], 8080).into()),
             admin: None,
         };

@@ -75,7 +75,7 @@ enum Command {
     Decode {
         /// Their language.
         protocol: Protocol,
-        /// Their code page: utf-8, iso-8859-1, windows-1252, cp850, ascii.
+        /// The code page of SIP2: utf-8, iso-8859-1, windows-1252, cp850, ascii.
         #[arg(long, default_value_t = Charset::Utf8)]
         charset: Charset,
     },
@@ -93,6 +93,8 @@ enum Command {
 enum Protocol {
     /// SIP2.
     Sip2,
+    /// Z39.50: BER as it went over the wire, or the same in hexadecimal digits.
+    Z3950,
 }
 
 #[derive(Debug, clap::Args)]
@@ -108,9 +110,9 @@ struct Demo {
     /// Where terminals connect.
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:6001")]
     sip2: SocketAddr,
-    /// Where Z39.50 clients will connect; this version does not serve it yet.
-    #[arg(long, value_name = "ADDR")]
-    z3950: Option<SocketAddr>,
+    /// Where Z39.50 clients connect.
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:2100")]
+    z3950: SocketAddr,
     /// Where browsers connect.
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
     http: SocketAddr,
@@ -256,6 +258,10 @@ fn run(command: Command) -> Result<bool, Box<dyn std::error::Error>> {
         } => {
             return Ok(decode::sip2(&mut io::stdin().lock(), out, charset)?);
         }
+        Command::Decode {
+            protocol: Protocol::Z3950,
+            ..
+        } => return Ok(decode::z3950(&mut io::stdin().lock(), out)?),
         Command::Conformance(options) => return Ok(conformance(options, out)?),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "silta", out);

@@ -63,7 +63,7 @@ password = "{password}"
 location = "KAJ"            # the library it stands in
 profile = "generic"         # or pv-supa, bibliotheca, strict, gate, door, sorter, or your own
 
-[z3950]                     # not served by this version yet
+[z3950]                     # library systems that search the catalogue
 listen = {z3950}
 
 [http]                      # a page for integrators

@@ -139,13 +139,15 @@ fn settings(reader: &mut Reader, root: &DeTable<'_>, path: &Path) -> Settings {
     let mut settings = Settings::default();
     reader.keys("", &[] as &[key::Key<()>], root, &mut ());
     for (name, door) in [
-        ("z3950", &mut settings.z3950),
         ("http", &mut settings.http),
         ("admin", &mut settings.admin),
     ] {
         if let Some(table) = reader.table(root, name) {
             reader.keys(name, &section::door(""), table, door);
         }
+    }
+    if let Some(table) = reader.table(root, "z3950") {
+        reader.keys("z3950", &section::z3950(), table, &mut settings.z3950);
     }
     if let Some(table) = reader.table(root, "api") {
         reader.keys("api", &section::api(), table, &mut settings.api);

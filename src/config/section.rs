@@ -8,7 +8,7 @@ use super::{
     profile_keys,
     settings::{
         Api, Consortium, Door, ProfileEntry, Settings, Sip2, Sip2Limits, Store, TerminalEntry,
-        TokenEntry,
+        TokenEntry, Z3950,
     },
     token,
 };
@@ -124,9 +124,8 @@ pub(super) fn all() -> Vec<Section> {
         Section::new(
             "z3950",
             Form::Once,
-            "Z39.50. This version does not serve it yet; the key stands here for the files of \
-             later versions.",
-            &door("Where Z39.50 clients connect."),
+            "Z39.50: library and inter-library loan systems that search the catalogue.",
+            &z3950(),
             &settings.z3950,
         ),
         Section::new(
@@ -294,6 +293,16 @@ pub(super) fn profile() -> Vec<Key<ProfileEntry>> {
         )
     });
     std::iter::once(base).chain(switches).collect()
+}
+
+pub(super) fn z3950() -> Vec<Key<Z3950>> {
+    vec![
+        key!(listen, "Where Z39.50 clients connect."),
+        key!(
+            databases,
+            "The names of the catalogue as a database; upper and lower case are the same."
+        ),
+    ]
 }
 
 pub(super) fn door(meaning: &'static str) -> Vec<Key<Door>> {

@@ -7,6 +7,7 @@ use silta_embedded::Rules;
 use silta_observe::log;
 use silta_rest::{BaseUrl, Token as BearerToken};
 use silta_sip2_service::{Profile, SessionLimits, Terminal};
+use silta_z3950_service::Account;
 
 use super::address::Listen;
 
@@ -15,8 +16,8 @@ use super::address::Listen;
 pub struct Settings {
     /// SIP2: self-checks, sorters, gates.
     pub sip2: Sip2,
-    /// Z39.50.
-    pub z3950: Door,
+    /// Z39.50: library systems that search.
+    pub z3950: Z3950,
     /// The pages and protocols over HTTP.
     pub http: Door,
     /// The consortium API, over HTTP.
@@ -38,7 +39,7 @@ impl Default for Settings {
         };
         Self {
             sip2: Sip2::default(),
-            z3950: door(2100),
+            z3950: Z3950::default(),
             http: door(8080),
             api: Api::default(),
             admin: door(9090),
@@ -54,6 +55,30 @@ impl Default for Settings {
 pub struct Door {
     /// Where it listens.
     pub listen: Listen,
+}
+
+/// Z39.50.
+#[derive(Clone, Debug)]
+pub struct Z3950 {
+    /// Where it listens.
+    pub listen: Listen,
+    /// What the catalogue is called.
+    pub databases: Vec<String>,
+    /// Who may give a password; nobody has to.
+    pub accounts: Vec<Account>,
+    /// Wrong passwords that are taken from one address within a minute.
+    pub failed_logins_per_minute: u32,
+}
+
+impl Default for Z3950 {
+    fn default() -> Self {
+        Self {
+            listen: Listen::At(([127, 0, 0, 1], 2100).into()),
+            databases: vec!["kainet".into(), "Default".into()],
+            accounts: Vec::new(),
+            failed_logins_per_minute: 20,
+        }
+    }
 }
 
 /// The consortium API.

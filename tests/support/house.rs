@@ -31,7 +31,7 @@ impl House {
         let free = ([127, 0, 0, 1], 0).into();
         let options = demo::Options {
             sip2: free,
-            z3950: None,
+            z3950: free,
             http: free,
             admin: free,
             data: Some(folder.to_owned()),
