@@ -139,7 +139,6 @@ fn ask(folder: &Path) {
     };
     let letters = |count, record: &Record| words(record)[1].chars().take(count).collect::<String>();
 
-    println!("| search | found, median | p50 | p99 |\n| --- | --- | --- | --- |");
     let search = |what: &str, make: &dyn Fn(&Record) -> Query, sort: &[SortKey]| {
         let searches = samples.iter().map(|record| Search {
             query: Arc::new(make(record)),
@@ -376,7 +375,7 @@ impl Dice {
     }
 
     fn below(&mut self, end: u32) -> u32 {
-        ((self.throw() >> 32) * u64::from(end) >> 32) as u32
+        (((self.throw() >> 32) * u64::from(end)) >> 32) as u32
     }
 
     /// The rank of a thing, the first the most frequent: the second half as often, and so on.
@@ -404,7 +403,7 @@ fn word(rank: u32) -> String {
     const MIDDLE: [&str; 12] = [
         "a", "i", "u", "o", "e", "ä", "aa", "ii", "uo", "y", "ö", "ie",
     ];
-    let mut rest = rank.wrapping_mul(0x9e37_79b1) % 0x00ff_fffb ^ rank;
+    let mut rest = (rank.wrapping_mul(0x9e37_79b1) % 0x00ff_fffb) ^ rank;
     let mut word = String::new();
     let syllables = 1 + rank.max(1).ilog2() / 5;
     for _ in 0..=syllables {
