@@ -15,6 +15,7 @@ use silta_z3950_service::Account;
 use crate::{
     config::{Listen, Settings, built_in},
     gateway::Addresses,
+    import,
     serve::{ServeError, until_signal},
 };
 
@@ -47,6 +48,8 @@ pub struct Options {
     pub admin: SocketAddr,
     /// Where the state is kept; a temporary folder if not set.
     pub data: Option<PathBuf>,
+    /// Files of records that are imported first.
+    pub records: Vec<PathBuf>,
     /// Where the addresses are written.
     pub ready_file: Option<PathBuf>,
 }
@@ -61,6 +64,7 @@ impl Options {
             http: any,
             admin: any,
             data: None,
+            records: Vec::new(),
             ready_file: None,
         }
     }
@@ -85,6 +89,9 @@ pub fn run(options: &Options, out: &mut dyn Write) -> Result<(), ServeError> {
         .clone()
         .or_else(|| Some(temporary.as_ref()?.path().to_owned()));
     let settings = settings(options, folder.unwrap_or_default());
+    if !options.records.is_empty() {
+        import::into_store(&settings, &options.records, out)?;
+    }
     until_signal(settings, options.ready_file.as_deref(), |addresses| {
         write!(out, "{}", greeting(options, addresses, &program()))?;
         out.flush()
@@ -248,6 +255,7 @@ mod tests {
             http: ([127, 0, 0, 1], 8080).into(),
             admin: ([127, 0, 0, 1], 9090).into(),
             data: None,
+            records: Vec::new(),
             ready_file: None,
         }
     }

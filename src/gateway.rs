@@ -263,16 +263,27 @@ impl Stores {
     }
 
     fn embedded(settings: &Settings, folder: &Path) -> Result<Embedded, OpenError> {
-        let file = folder.join("consortium.db");
-        let embedded = silta_embedded::Settings {
-            rules: settings.consortium.rules.clone(),
-            ..silta_embedded::Settings::default()
-        };
+        let file = consortium_file(folder);
+        let embedded = embedded_settings(settings);
         let clock = Arc::new(SystemClock);
         match settings.consortium.demo {
             true => Embedded::demo(&file, embedded, clock),
             false => Embedded::open(&file, embedded, clock),
         }
+    }
+}
+
+/// Where the consortium's store stands in the folder of the state.
+pub(crate) fn consortium_file(folder: &Path) -> PathBuf {
+    folder.join("consortium.db")
+}
+
+/// How the consortium in the store runs.
+pub(crate) fn embedded_settings(settings: &Settings) -> silta_embedded::Settings {
+    silta_embedded::Settings {
+        rules: settings.consortium.rules.clone(),
+        plain_finds_marked: settings.consortium.plain_finds_marked,
+        ..silta_embedded::Settings::default()
     }
 }
 
@@ -301,7 +312,7 @@ fn settle_doubts(rest: Arc<Rest>, shutdown: &Shutdown) {
 }
 
 /// Makes the store's folder, for its owner alone: it holds what patrons borrow.
-fn make(folder: &Path) -> io::Result<()> {
+pub(crate) fn make(folder: &Path) -> io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

@@ -11,7 +11,7 @@ use std::{
 
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use silta::{check, config, decode, demo, serve, sip2_client};
+use silta::{check, config, decode, demo, import, serve, sip2_client};
 use silta_api_service::TokenHash;
 use silta_charset::Charset;
 use silta_conformance::command::{self, CommandError};
@@ -22,6 +22,7 @@ Examples:
   silta demo                              a whole library to try, nothing to configure
   silta init && silta check               write a configuration, look it over
   silta serve --config silta.toml         run the gateway
+  silta import records.mrc                load records into the catalogue
   silta sip2 127.0.0.1:6001               talk to a SIP2 server by hand
   silta conformance sip2 127.0.0.1:6001   judge a SIP2 server
   silta conformance z3950 127.0.0.1:2100  judge a Z39.50 server
@@ -62,6 +63,17 @@ enum Command {
         /// Where to.
         #[arg(short, long, value_name = "FILE", default_value = "silta.toml")]
         output: PathBuf,
+    },
+    /// Load files of records (ISO 2709, MARCXML) into the catalogue, beside a running gateway too.
+    Import {
+        #[command(flatten)]
+        config: Config,
+        /// Exit with 1 if a record was bad.
+        #[arg(long)]
+        strict: bool,
+        /// The files.
+        #[arg(value_name = "FILE", required = true)]
+        files: Vec<PathBuf>,
     },
     /// Hash a terminal's password (first line of standard input) for `password_hash`.
     HashPassword,
@@ -125,9 +137,9 @@ struct Demo {
     /// Write the addresses there, as JSON, once all listeners accept.
     #[arg(long, value_name = "FILE")]
     ready_file: Option<PathBuf>,
-    /// Comes with the catalogue.
-    #[arg(long, hide = true, value_parser = not_yet)]
-    records: Option<String>,
+    /// Load these records (ISO 2709, MARCXML) into the catalogue first; may be repeated.
+    #[arg(long, value_name = "FILE")]
+    records: Vec<PathBuf>,
     /// Comes with NCIP.
     #[arg(long, hide = true, value_parser = not_yet)]
     ncip: Option<String>,
@@ -244,6 +256,11 @@ fn run(command: Command) -> Result<bool, Box<dyn std::error::Error>> {
             let path = output.display();
             writeln!(out, "{path} is written. Next: silta serve --config {path}")?;
         }
+        Command::Import {
+            config,
+            strict,
+            files,
+        } => return Ok(import::run(&config.path, &files, strict, out)?),
         Command::HashPassword => writeln!(out, "{}", Secret::hash(&password()?)?)?,
         Command::Token => {
             let token = silta_api_service::new_token();
@@ -327,6 +344,7 @@ impl From<Demo> for demo::Options {
             http,
             admin,
             data,
+            records,
             ready_file,
             ..
         } = demo;
@@ -336,6 +354,7 @@ impl From<Demo> for demo::Options {
             http,
             admin,
             data,
+            records,
             ready_file,
         }
     }

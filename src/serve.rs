@@ -12,6 +12,7 @@ use tracing::info;
 use crate::{
     config::{self, Settings},
     gateway::{Addresses, Gateway, StartError},
+    import::ImportError,
 };
 
 /// Why serving ended badly.
@@ -31,6 +32,9 @@ pub enum ServeError {
         /// What the system says.
         source: io::Error,
     },
+    /// Records could not be imported.
+    #[error("--records: {0}")]
+    Records(#[from] ImportError),
     /// The gateway could not start.
     #[error("{0}")]
     Start(#[from] StartError),

@@ -337,6 +337,11 @@ pub(super) fn consortium() -> Vec<Key<Consortium>> {
              patrons, some fourteen hundred items."
         ),
         key!(
+            plain_finds_marked,
+            "Whether a search for `a` finds `å` and `ä` as well, and one for `o` finds `ö`. In the \
+             order of lists they stay letters of their own."
+        ),
+        key!(
             url,
             "Where a consortium runs that is called over the consortium API, instead of the one in \
              the store. It needs `token_file`; `demo` and the rules of lending are its own affair."

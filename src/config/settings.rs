@@ -226,6 +226,8 @@ impl Default for Store {
 pub struct Consortium {
     /// Whether a new store is filled with the demo library.
     pub demo: bool,
+    /// Whether a search for `a` finds `ä` as well.
+    pub plain_finds_marked: bool,
     /// The consortium elsewhere that is called instead of the one in the store.
     pub remote: Option<Remote>,
     /// Where that is, as it stands in the file.
@@ -240,6 +242,7 @@ impl Default for Consortium {
     fn default() -> Self {
         Self {
             demo: true,
+            plain_finds_marked: false,
             remote: None,
             url: None,
             token_file: None,

@@ -1,7 +1,7 @@
 //! An import that is killed loses nothing that it told, and read again takes nothing in twice.
 //!
-//! The test starts itself again as a child that imports a file and tells how far it is, kills it at
-//! an odd moment, and lets another begin anew, until one comes to the end.
+//! The test starts itself again as a child that imports a file and tells how far it is, kills it
+//! underway, and lets another begin anew, until one comes to the end.
 
 #![expect(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
 
@@ -21,25 +21,21 @@ use silta_embedded::{Bad, Embedded, Importer, Settings, SystemClock, Tally, Watc
 use silta_marc::{Field, Leader, Record, Subfield, iso2709};
 
 const FOLDER: &str = "SILTA_IMPORT_CRASH_FOLDER";
-const RECORDS: u32 = 6000;
-const KILLS: u64 = 3;
+const RECORDS: u32 = 12_000;
+/// After how many records each child is killed.
+const KILLS: [u64; 3] = [1000, 4000, 7000];
 
 #[tokio::test]
 async fn a_killed_import_goes_on_where_it_was() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("file.mrc"), records()).unwrap();
     let mut told = 0;
-    for round in 0..KILLS {
-        let now = run(
-            folder.path(),
-            Some(Duration::from_millis(150 + round * 170)),
-        );
-        // What the last one told is there: it is passed over as unchanged.
-        assert!(
-            now.is_none_or(|tally| tally.unchanged >= told),
-            "{now:?} after {told}"
-        );
-        told = told.max(now.map_or(0, |tally| tally.records()));
+    for kill_at in KILLS {
+        let now = run(folder.path(), Some(kill_at)).unwrap();
+        // What the one before told is there: it is passed over as unchanged.
+        assert!(now.unchanged >= told, "{now:?} after {told}");
+        told = now.records();
+        assert!(told < u64::from(RECORDS), "{now:?} was killed");
     }
     let last = run(folder.path(), None).unwrap();
     assert_eq!(last.good + last.unchanged, u64::from(RECORDS));
@@ -58,8 +54,8 @@ async fn a_killed_import_goes_on_where_it_was() {
     assert_eq!(found.total, u64::from(RECORDS));
 }
 
-/// Runs a child, and kills it so long after its first sign of life; what it told last.
-fn run(folder: &Path, kill_after: Option<Duration>) -> Option<Tally> {
+/// Runs a child, and kills it once it has told so many records; what it told last.
+fn run(folder: &Path, kill_at: Option<u64>) -> Option<Tally> {
     let mut child = Command::new(env::current_exe().unwrap())
         .args(["--exact", "child", "--nocapture"])
         .env(FOLDER, folder)
@@ -68,7 +64,7 @@ fn run(folder: &Path, kill_after: Option<Duration>) -> Option<Tally> {
         .spawn()
         .unwrap();
     let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let (mut tally, mut began) = (None, None);
+    let mut tally = None;
     for line in lines.map_while(Result::ok) {
         let numbers = line
             .strip_prefix("told ")
@@ -80,8 +76,8 @@ fn run(folder: &Path, kill_after: Option<Duration>) -> Option<Tally> {
                 ..Tally::default()
             });
         }
-        let began = *began.get_or_insert_with(Instant::now);
-        if kill_after.is_some_and(|after| began.elapsed() >= after) {
+        let told = tally.as_ref().map_or(0, Tally::records);
+        if kill_at.is_some_and(|at| told >= at) {
             // Reading goes on to the end of what was told before the kill.
             let _ = child.kill();
         }
