@@ -57,3 +57,35 @@ impl Generations {
         self.young.insert(search, found);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use silta_consortium::{Index, Query, query::Term};
+
+    use super::*;
+    use crate::numbers::Bits;
+
+    fn search(number: usize) -> Search {
+        Search {
+            query: Arc::new(Query::Term(Term::words(Index::Title, number.to_string()))),
+            sort: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn the_memory_is_bounded_and_keeps_what_is_asked_again() {
+        let cache = Cache::default();
+        let found = Arc::new(Found::new(Bits::default(), 0));
+        for number in 0..4 * MAX_SEARCHES {
+            cache.keep(&search(number), Arc::clone(&found));
+            assert!(
+                cache.find(&search(0)).is_some(),
+                "asked again after {number}"
+            );
+        }
+        let kept = cache.0.lock().unwrap();
+        assert!(kept.young.len() + kept.old.len() <= 2 * MAX_SEARCHES + 1);
+        drop(kept);
+        assert!(cache.find(&search(5)).is_none());
+    }
+}

@@ -70,3 +70,26 @@ impl Found {
         256 + self.numbers.bytes() + sorted
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_sorted_records_the_first_can_be_had() {
+        let mut bits = Bits::default();
+        (1..=Found::MAX_SORTED as u32 + 5).for_each(|number| bits.insert(number));
+        let found = Found::new(bits, 0);
+        let most = Found::MAX_SORTED as u64;
+        assert_eq!(found.page(most + 3, 10).unwrap(), [100_004, 100_005]);
+        let sorted = found.sorted((1..=Found::MAX_SORTED as u32).rev().collect());
+        assert_eq!(sorted.total(), most + 5);
+        assert_eq!(sorted.page(most - 1, 1).unwrap(), [1]);
+        let beyond = sorted.page(most - 1, 2);
+        assert!(matches!(beyond, Err(SearchError::BeyondSorted)));
+        assert!(
+            sorted.page(most + 5, 2).unwrap().is_empty(),
+            "beyond the end is no error"
+        );
+    }
+}

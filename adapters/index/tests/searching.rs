@@ -8,7 +8,7 @@ use silta_consortium::{
     Query,
     query::{Form, Missing, Nearness, Relation, SortKey, Term, Truncation},
 };
-use silta_index::{CatalogueIndex, Found, MAX_DISTANCE, SearchError, Settings};
+use silta_index::{CatalogueIndex, Found, MAX_DISTANCE, MAX_EXPANSIONS, SearchError, Settings};
 use silta_marc::Record;
 use support::*;
 use tempfile::TempDir;
@@ -444,4 +444,35 @@ fn limits_are_refused_by_name() {
     assert!(terms(&index, truncated(Truncation::Both, term(Any, &long))).is_empty());
     assert!(terms(&index, truncated(Truncation::Both, heading(Any, &long))).is_empty());
     assert_eq!(Found::MAX_SORTED, 100_000);
+}
+
+#[test]
+fn a_word_stands_for_a_bounded_number_of_terms() {
+    let folder = TempDir::new().unwrap();
+    let words: String = (0..=MAX_EXPANSIONS)
+        .map(|number| format!("w{number} "))
+        .collect();
+    let index = index(folder.path(), &[record(&[&format!("520   $a{words}")])]);
+    let right = |text| Query::Term(truncated(Truncation::Right, term(Note, text)));
+    let refused = try_found(&index, right("w")).unwrap_err();
+    assert!(matches!(
+        refused,
+        SearchError::TooManyTerms {
+            limit: MAX_EXPANSIONS
+        }
+    ));
+    assert_eq!(found(&index, right("w1")), [1]);
+}
+
+#[test]
+fn words_are_compared_by_their_first_characters() {
+    let folder = TempDir::new().unwrap();
+    let long = "ä".repeat(100);
+    let index = index(
+        folder.path(),
+        &[record(&[&format!("245 10$a{long}x loppu")])],
+    );
+    assert_eq!(terms(&index, term(Title, &format!("{long}y"))), [1]);
+    assert_eq!(terms(&index, phrase(Title, &format!("{long} loppu"))), [1]);
+    assert!(terms(&index, term(Title, &long[2..])).is_empty());
 }
