@@ -26,10 +26,13 @@ const AT_A_TIME: usize = 8;
 
 /// The holdings of records, in their order. What does not come in time is said to be unknown, so
 /// that a slow back end costs the holdings and not the record.
-pub(crate) async fn of(s: &Serving<'_>, records: &[&RecordId]) -> Vec<Vec<HoldingsRecord>> {
+pub(crate) async fn of(
+    s: &Serving<'_>,
+    records: &[&RecordId],
+    deadline: Instant,
+) -> Vec<Vec<HoldingsRecord>> {
     let settings = &s.shared.settings;
-    let budget = tokio::time::Instant::now().into_std() + settings.holdings_deadline;
-    let deadline = budget.min(s.context.deadline);
+    let deadline = deadline.min(s.context.deadline);
     let libraries = s.shared.libraries(&s.context, deadline).await;
     let mut told = Vec::with_capacity(records.len());
     for some in records.chunks(AT_A_TIME) {

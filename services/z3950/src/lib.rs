@@ -15,6 +15,8 @@ mod conversation;
 mod delete_result_set;
 mod diagnostic;
 mod extended_services;
+#[doc(hidden)]
+pub mod fuzzing;
 mod holdings;
 mod init;
 mod limits;

@@ -1,5 +1,7 @@
 //! 24 and 25: records of a result set.
 
+use std::time::Instant;
+
 use silta_consortium::{MarcRecord, Page};
 use silta_z3950::{
     DatabaseName, NamePlusRecord, PresentRequest, PresentResponse, PresentStatus, Record, Records,
@@ -147,6 +149,9 @@ pub(crate) async fn fetch(
     places: &[Places],
     wanted: &Wanted,
 ) -> Result<Fetched, Diagnostic> {
+    // One budget for all of them, however many.
+    let now = tokio::time::Instant::now().into_std();
+    let holdings_deadline = now + s.shared.settings.holdings_deadline;
     let asked: u64 = places.iter().map(|places| places.count).sum();
     let mut filling = Filling {
         database: DatabaseName::from(&*made.database),
@@ -166,7 +171,7 @@ pub(crate) async fn fetch(
         while done < places.count {
             let count = (places.count - done).min(AT_A_TIME);
             let found = some(s, made, places.first + done, count).await?;
-            let made_up = make_up(s, &found, wanted).await;
+            let made_up = make_up(s, &found, wanted, holdings_deadline).await;
             for record in made_up {
                 if !filling.add(record, places.first + done) {
                     return Ok(filling.fetched);
@@ -192,7 +197,14 @@ async fn some(
         limit: number(count)?,
     };
     let asked = s.consortium().present(&s.context, &made.found, page);
-    let mut found = s.answer(asked).await?;
+    let unsearchable = Condition::UnsupportedSearch.code();
+    let mut found = s.answer(asked).await.map_err(|diagnostic| {
+        // Of a sorted set not every place can be had.
+        match diagnostic.condition == unsearchable {
+            true => about(Condition::PresentOutOfRange, first),
+            false => diagnostic,
+        }
+    })?;
     // Whatever it gives, each place gets its answer.
     found.resize(page.limit as usize, None);
     Ok(found)
@@ -203,6 +215,7 @@ async fn make_up(
     s: &Serving<'_>,
     found: &[Option<MarcRecord>],
     wanted: &Wanted,
+    holdings_deadline: Instant,
 ) -> Vec<Result<silta_z3950::External, Diagnostic>> {
     let deleted = || plain(Condition::RecordDeleted);
     let in_utf_8 = s.conversation.records_in_utf_8;
@@ -214,7 +227,9 @@ async fn make_up(
         return found.iter().map(made_up).collect();
     }
     let present: Vec<_> = found.iter().flatten().map(|record| &record.id).collect();
-    let mut holdings = holdings::of(s, &present).await.into_iter();
+    let mut holdings = holdings::of(s, &present, holdings_deadline)
+        .await
+        .into_iter();
     let made_up = |found: &Option<MarcRecord>| {
         let record = found.as_ref().ok_or_else(deleted)?;
         records::opac(
