@@ -5,7 +5,10 @@ use std::{io, path::PathBuf};
 use silta_consortium::{Index, Query};
 use thiserror::Error;
 
-use crate::{Found, spans::MAX_DISTANCE};
+use crate::{
+    Found,
+    spans::{MAX_DISTANCE, MAX_PLACES},
+};
 
 /// The files of the index could not be read or written.
 #[derive(Debug, Error)]
@@ -70,6 +73,9 @@ pub enum SearchError {
     /// Words are to be farther from each other than the index can tell.
     #[error("words can be at most {MAX_DISTANCE} words from each other")]
     TooFar,
+    /// The words of a phrase, or words near each other, stand in too many places to compare them.
+    #[error("the words of a phrase stand in more than {MAX_PLACES} places")]
+    TooManyPlaces,
     /// A result set is not of this index.
     #[error("the result set is not of this catalogue")]
     ForeignSet,

@@ -11,7 +11,7 @@ use tantivy::{
 };
 
 use crate::{
-    error::{SearchError, StoreError},
+    error::SearchError,
     evaluate::Evaluation,
     layout::{ColumnKind, Layout},
     numbers::Bits,
@@ -22,6 +22,10 @@ use crate::{
 
 /// How far words can be from each other and still be near. Words of two fields count as farther.
 pub const MAX_DISTANCE: u32 = GAP - 1;
+
+/// In how many places the words of a phrase, or words near each other, may stand while they are
+/// compared: what they take of memory.
+pub const MAX_PLACES: usize = 8_000_000;
 
 /// A word of a document: the document in the upper half, its place in the lower.
 type Place = u64;
@@ -130,7 +134,7 @@ impl Evaluation<'_> {
                 for choices in words {
                     terms.push(self.terms_in(segment, column, choices)?);
                 }
-                Ok(follow(segment, column, &terms)?)
+                follow(segment, column, &terms)
             }
             Words::Near(left, right, nearness) => {
                 let left = self.spans_in(segment, column, left)?;
@@ -138,7 +142,7 @@ impl Evaluation<'_> {
                     return Ok(left);
                 }
                 let right = self.spans_in(segment, column, right)?;
-                Ok(near(&left, &right, *nearness))
+                near(&left, &right, *nearness)
             }
         }
     }
@@ -181,7 +185,7 @@ fn follow(
     segment: &Segment,
     column: usize,
     words: &[Vec<TermInfo>],
-) -> Result<Vec<Span>, StoreError> {
+) -> Result<Vec<Span>, SearchError> {
     // The rarest word first: the others are looked for only where it stands.
     let mut order: Vec<usize> = (0..words.len()).collect();
     order.sort_by_key(|word| {
@@ -229,7 +233,7 @@ fn places_of(
     column: usize,
     terms: &[TermInfo],
     within: Option<&[DocId]>,
-) -> Result<Vec<Place>, StoreError> {
+) -> Result<Vec<Place>, SearchError> {
     let mut places = Vec::new();
     let mut here = Vec::new();
     for term in terms {
@@ -263,6 +267,7 @@ fn places_of(
                         .map(|place| u64::from(document) << 32 | u64::from(*place)),
                 );
             }
+            bounded(places.len())?;
             if wanted.is_none() {
                 postings.advance();
             }
@@ -276,7 +281,7 @@ fn places_of(
 }
 
 /// Where a span of the left is near one of the right.
-fn near(left: &[Span], right: &[Span], nearness: Nearness) -> Vec<Span> {
+fn near(left: &[Span], right: &[Span], nearness: Nearness) -> Result<Vec<Span>, SearchError> {
     let mut found = Vec::new();
     let distance = nearness.distance.max(1);
     let longest = right.iter().map(|other| other.last - other.first).max();
@@ -298,8 +303,16 @@ fn near(left: &[Span], right: &[Span], nearness: Nearness) -> Vec<Span> {
                 });
             }
         }
+        bounded(found.len())?;
     }
     found.sort_unstable();
     found.dedup();
-    found
+    Ok(found)
+}
+
+fn bounded(places: usize) -> Result<(), SearchError> {
+    if places > MAX_PLACES {
+        return Err(SearchError::TooManyPlaces);
+    }
+    Ok(())
 }

@@ -8,7 +8,9 @@ use silta_consortium::{
     Query,
     query::{Form, Missing, Nearness, Relation, SortKey, Term, Truncation},
 };
-use silta_index::{CatalogueIndex, Found, MAX_DISTANCE, MAX_EXPANSIONS, SearchError, Settings};
+use silta_index::{
+    CatalogueIndex, Found, MAX_DISTANCE, MAX_EXPANSIONS, MAX_PLACES, SearchError, Settings,
+};
 use silta_marc::Record;
 use support::*;
 use tempfile::TempDir;
@@ -475,4 +477,25 @@ fn words_are_compared_by_their_first_characters() {
     assert_eq!(terms(&index, term(Title, &format!("{long}y"))), [1]);
     assert_eq!(terms(&index, phrase(Title, &format!("{long} loppu"))), [1]);
     assert!(terms(&index, term(Title, &long[2..])).is_empty());
+}
+
+#[test]
+fn words_are_compared_in_a_bounded_number_of_places() {
+    let folder = TempDir::new().unwrap();
+    let words = "sama ".repeat(MAX_PLACES / MAX_DISTANCE as usize);
+    let index = index(folder.path(), &[record(&[&format!("520   $a{words}")])]);
+    let near = |distance| {
+        let word = || Query::Term(term(Note, "sama")).into();
+        let nearness = Nearness {
+            distance,
+            ordered: false,
+        };
+        try_found(&index, Query::Near(word(), word(), nearness))
+    };
+    assert_eq!(near(1).unwrap(), [1]);
+    assert!(matches!(
+        near(MAX_DISTANCE),
+        Err(SearchError::TooManyPlaces)
+    ));
+    assert_eq!(terms(&index, phrase(Note, "sama sama sama")), [1]);
 }
