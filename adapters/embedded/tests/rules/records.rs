@@ -126,7 +126,7 @@ fn ean(digits: &[u32]) -> bool {
         .zip(weights)
         .map(|(digit, weight)| digit * weight)
         .sum();
-    digits.len() == 13 && sum % 10 == 0
+    digits.len() == 13 && sum.is_multiple_of(10)
 }
 
 #[tokio::test]
