@@ -190,13 +190,11 @@ impl Caller {
                 // It does not answer: the others would fare no better.
                 Err(_) => break,
             };
-            warn!(
-                operation = id,
-                key = key.as_str(),
-                became,
-                "a change in doubt is settled"
-            );
-            self.doubts.remove(&key);
+            // Another who asked at the same time may have told it already.
+            if self.doubts.remove(&key) {
+                let key = key.as_str();
+                warn!(operation = id, key, became, "a change in doubt is settled");
+            }
         }
         self.metrics.in_doubt(self.doubts.len());
         self.doubts.len()

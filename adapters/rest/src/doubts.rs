@@ -49,9 +49,12 @@ impl Doubts {
         self.list().iter().cloned().collect()
     }
 
-    /// One is settled.
-    pub(crate) fn remove(&self, key: &IdempotencyKey) {
-        self.list().retain(|doubt| doubt.key != *key);
+    /// One is settled; whether it was open until now.
+    pub(crate) fn remove(&self, key: &IdempotencyKey) -> bool {
+        let mut doubts = self.list();
+        let before = doubts.len();
+        doubts.retain(|doubt| doubt.key != *key);
+        doubts.len() < before
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -85,7 +88,8 @@ mod tests {
         let dropped = doubts.add(doubt(MAX_DOUBTS)).unwrap();
         assert_eq!(dropped.key, doubt(0).key);
         assert_eq!(doubts.len(), MAX_DOUBTS);
-        doubts.remove(&doubt(1).key);
+        assert!(doubts.remove(&doubt(1).key));
+        assert!(!doubts.remove(&doubt(1).key), "two who ask tell it once");
         assert_eq!(doubts.all()[0].key, doubt(2).key);
     }
 }

@@ -20,6 +20,7 @@ use crate::{
     Settings,
     network::{ConnectFault, Connector, Network},
     settings::BaseUrl,
+    tls::Tls,
     trouble::{Effect, Trouble, TroubleKind},
 };
 
@@ -65,6 +66,7 @@ impl Exchange {
         let connector = Connector {
             network,
             deadline: settings.connect_deadline,
+            tls: settings.url.is_https().then(|| Tls::new(&settings.roots)),
         };
         let client = Client::builder(TokioExecutor::new())
             .pool_timer(TokioTimer::new())
@@ -149,9 +151,14 @@ fn broken(error: &Error) -> Trouble {
             Some(ConnectFault::Io(io)) if io.kind() == io::ErrorKind::ConnectionRefused => {
                 TroubleKind::ConnectionRefused
             }
+            Some(ConnectFault::Tls(_)) => TroubleKind::Tls,
             Some(ConnectFault::Io(_)) | None => TroubleKind::Connect,
         };
-        return Trouble::new(kind, Effect::Nothing);
+        let trouble = Trouble::new(kind, Effect::Nothing);
+        return match fault {
+            Some(ConnectFault::Tls(why)) => trouble.at(reason(why)),
+            _ => trouble,
+        };
     }
     let spoken = causes().find_map(|cause| cause.downcast_ref::<hyper::Error>());
     let kind = match spoken {
@@ -159,4 +166,28 @@ fn broken(error: &Error) -> Trouble {
         _ => TroubleKind::Reset,
     };
     Trouble::new(kind, Effect::Open)
+}
+
+/// What is wrong with a handshake, as operators call it.
+fn reason(error: &rustls::Error) -> &'static str {
+    use rustls::{CertificateError as Certificate, Error};
+
+    match error {
+        Error::InvalidCertificate(fault) => match fault {
+            Certificate::Expired | Certificate::ExpiredContext { .. } => "certificate expired",
+            Certificate::NotValidYet | Certificate::NotValidYetContext { .. } => {
+                "certificate not valid yet"
+            }
+            Certificate::NotValidForName | Certificate::NotValidForNameContext { .. } => {
+                "certificate for another name"
+            }
+            Certificate::UnknownIssuer => "certificate of an unknown authority",
+            Certificate::BadSignature => "certificate with a wrong signature",
+            Certificate::Revoked => "certificate revoked",
+            _ => "certificate not valid",
+        },
+        Error::InvalidMessage(_) => "no TLS is spoken there",
+        Error::AlertReceived(_) => "it refuses the handshake",
+        _ => "handshake failed",
+    }
 }

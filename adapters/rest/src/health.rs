@@ -52,6 +52,10 @@ fn advice(kind: TroubleKind) -> &'static str {
         TroubleKind::Connect | TroubleKind::ConnectTimeout => {
             "the host cannot be reached; look at the network and its firewalls"
         }
+        TroubleKind::Tls => {
+            "there is no safe connection; look at the certificate there, at the host in url, and \
+             at ca_file"
+        }
         TroubleKind::Timeout => {
             "it takes the connection and does not answer in time; look at the consortium itself"
         }

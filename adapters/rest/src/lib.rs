@@ -30,6 +30,7 @@ mod pages;
 mod retry;
 mod settings;
 mod tell;
+mod tls;
 mod trouble;
 
 use std::sync::Arc;
@@ -45,6 +46,7 @@ pub use network::{ConnectFault, Connecting, Line, Network};
 pub use retry::RetrySettings;
 pub use settings::{BaseUrl, InvalidBaseUrl, Settings};
 pub use silta_consortium_api::Token;
+pub use tls::{InvalidRoots, Roots};
 pub use trouble::TroubleKind;
 
 /// A consortium that runs elsewhere. Connections are made when they are first needed; dropping it

@@ -23,8 +23,11 @@ use tokio::{
     time::timeout,
 };
 
-/// The port where none is named.
+use crate::tls::Tls;
+
+/// The ports where none is named.
 const HTTP: u16 = 80;
+const HTTPS: u16 = 443;
 
 /// What carries bytes to a host and back.
 pub trait Network: fmt::Debug + Send + Sync + 'static {
@@ -60,6 +63,10 @@ pub enum ConnectFault {
     /// The network says no.
     #[error(transparent)]
     Io(#[from] io::Error),
+    /// There is no safe connection: a certificate that is not believed or is another host's, or
+    /// somebody who speaks no TLS.
+    #[error(transparent)]
+    Tls(rustls::Error),
 }
 
 /// The network of the system.
@@ -78,11 +85,13 @@ impl Network for Tcp {
     }
 }
 
-/// Connects within a deadline, the look-up of the name included.
+/// Connects within a deadline, the look-up of the name and the handshake included.
 #[derive(Clone, Debug)]
 pub(crate) struct Connector {
     pub(crate) network: Arc<dyn Network>,
     pub(crate) deadline: Duration,
+    /// Only if it is called over https.
+    pub(crate) tls: Option<Tls>,
 }
 
 impl tower::Service<Uri> for Connector {
@@ -95,12 +104,24 @@ impl tower::Service<Uri> for Connector {
     }
 
     fn call(&mut self, uri: Uri) -> Self::Future {
-        let Self { network, deadline } = self.clone();
+        let Self {
+            network,
+            deadline,
+            tls,
+        } = self.clone();
         Box::pin(async move {
             let host = uri.host().unwrap_or_default();
             let host = host.trim_start_matches('[').trim_end_matches(']');
-            let port = uri.port_u16().unwrap_or(HTTP);
-            let connected = timeout(deadline, network.connect(host, port)).await;
+            let usual = if tls.is_some() { HTTPS } else { HTTP };
+            let port = uri.port_u16().unwrap_or(usual);
+            let connect = async {
+                let line = network.connect(host, port).await?;
+                match &tls {
+                    Some(tls) => tls.secure(host, line).await,
+                    None => Ok(line),
+                }
+            };
+            let connected = timeout(deadline, connect).await;
             connected
                 .unwrap_or(Err(ConnectFault::Slow))
                 .map(TokioIo::new)

@@ -9,7 +9,7 @@ use hyper::{
 use silta_consortium_api::Token;
 use thiserror::Error;
 
-use crate::{BreakerSettings, RetrySettings};
+use crate::{BreakerSettings, RetrySettings, Roots};
 
 /// How a consortium elsewhere is called. [`Settings::new`] gives the defaults, with which every
 /// answer, or the reason why there is none, comes within 2 seconds.
@@ -17,6 +17,8 @@ use crate::{BreakerSettings, RetrySettings};
 pub struct Settings {
     /// Where it is.
     pub url: BaseUrl,
+    /// Whose certificates are believed if it is called over https. The system's.
+    pub roots: Roots,
     /// What it knows us by. Needs the scopes read and circulate; admin where patrons and items are
     /// written.
     pub token: Token,
@@ -49,6 +51,7 @@ impl Settings {
     pub fn new(url: BaseUrl, token: Token) -> Self {
         Self {
             url,
+            roots: Roots::System,
             token,
             connect_deadline: Duration::from_millis(400),
             attempt_deadline: Duration::from_millis(700),
@@ -64,16 +67,25 @@ impl Settings {
     }
 }
 
-/// Where a consortium is: `http://consortium.example:8080`. The path of the API is added to it.
+/// Where a consortium is: `https://consortium.example`, or `http://localhost:8080`. The path of the
+/// API is added to it.
 #[derive(Clone, PartialEq, Eq)]
-pub struct BaseUrl(Authority);
+pub struct BaseUrl {
+    scheme: Scheme,
+    authority: Authority,
+}
 
 impl BaseUrl {
+    /// Whether it is called over TLS.
+    pub fn is_https(&self) -> bool {
+        self.scheme == Scheme::HTTPS
+    }
+
     /// The address of a path of the API.
     pub(crate) fn at(&self, target: &str) -> Option<Uri> {
         let mut parts = hyper::http::uri::Parts::default();
-        parts.scheme = Some(Scheme::HTTP);
-        parts.authority = Some(self.0.clone());
+        parts.scheme = Some(self.scheme.clone());
+        parts.authority = Some(self.authority.clone());
         parts.path_and_query = Some(target.parse().ok()?);
         Uri::from_parts(parts).ok()
     }
@@ -84,11 +96,8 @@ impl FromStr for BaseUrl {
 
     fn from_str(text: &str) -> Result<Self, InvalidBaseUrl> {
         let uri: Uri = text.parse().map_err(|_| InvalidBaseUrl::Form)?;
-        match uri.scheme_str() {
-            Some("http") => {}
-            Some("https") => return Err(InvalidBaseUrl::Tls),
-            _ => return Err(InvalidBaseUrl::Form),
-        }
+        let known = |scheme: &&Scheme| **scheme == Scheme::HTTP || **scheme == Scheme::HTTPS;
+        let scheme = uri.scheme().filter(known).ok_or(InvalidBaseUrl::Form)?;
         let authority = uri.authority().ok_or(InvalidBaseUrl::Form)?;
         if authority.host().is_empty() {
             return Err(InvalidBaseUrl::Form);
@@ -99,13 +108,16 @@ impl FromStr for BaseUrl {
         if uri.query().is_some() || !matches!(uri.path(), "" | "/") {
             return Err(InvalidBaseUrl::Path);
         }
-        Ok(Self(authority.clone()))
+        Ok(Self {
+            scheme: scheme.clone(),
+            authority: authority.clone(),
+        })
     }
 }
 
 impl fmt::Display for BaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "http://{}", self.0)
+        write!(f, "{}://{}", self.scheme, self.authority)
     }
 }
 
@@ -119,14 +131,11 @@ impl fmt::Debug for BaseUrl {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum InvalidBaseUrl {
     /// It is no such address at all.
-    #[error("the address of a consortium is written as in http://consortium.example:8080")]
+    #[error("the address of a consortium is written as in https://consortium.example")]
     Form,
     /// A path or query follows.
     #[error("the address ends after host and port: the path of the API is added to it")]
     Path,
-    /// It needs TLS.
-    #[error("https is not spoken yet: use http, over a network that is safe")]
-    Tls,
     /// It holds a user or password.
     #[error("no user or password stands in the address: the token is given on its own")]
     User,
@@ -142,6 +151,7 @@ mod tests {
             ("http://localhost:8080", "http://localhost:8080"),
             ("http://consortium.example/", "http://consortium.example"),
             ("http://[::1]:80", "http://[::1]:80"),
+            ("https://consortium.example", "https://consortium.example"),
         ] {
             assert_eq!(text.parse::<BaseUrl>().unwrap().to_string(), shown);
         }
@@ -150,7 +160,6 @@ mod tests {
             ("localhost:8080", InvalidBaseUrl::Form),
             ("/api/v1", InvalidBaseUrl::Form),
             ("ftp://localhost", InvalidBaseUrl::Form),
-            ("https://localhost", InvalidBaseUrl::Tls),
             ("http://me:secret@localhost", InvalidBaseUrl::User),
             ("http://localhost/api/v1", InvalidBaseUrl::Path),
             ("http://localhost?x=1", InvalidBaseUrl::Path),

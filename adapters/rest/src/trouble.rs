@@ -74,6 +74,8 @@ label_values! {
         ServerFault = "server_fault",
         /// No answer in time.
         Timeout = "timeout",
+        /// There is no safe connection: what is wrong with the certificate or the handshake.
+        Tls = "tls",
         /// The token is not known, or does not allow this.
         Token = "token_refused",
         /// More requests than it takes.
@@ -119,6 +121,7 @@ impl TroubleKind {
             | Self::NotHttp
             | Self::NotServed
             | Self::Redirected
+            | Self::Tls
             | Self::Token
             | Self::UnknownProblem
             | Self::Unreadable
@@ -155,6 +158,7 @@ impl TroubleKind {
             | Self::Reset
             | Self::ServerFault
             | Self::Timeout
+            | Self::Tls
             | Self::Unavailable
             | Self::WrongStatus
             | Self::WrongType => true,
