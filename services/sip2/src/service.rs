@@ -20,7 +20,7 @@ use crate::{
     end_patron_session, fee_paid, hold, item_information, item_status_update, messages,
     metrics::{LoginOutcome, MessageOutcome, Sip2Metrics},
     patron_enable, patron_information, patron_status, renew, renew_all, sc_status,
-    serving::{No, Serving, fit},
+    serving::{KeyRoot, No, Serving, fit},
     session::{Exchange, Reply, Sip2Session},
     terminal::{LoginRefused, Place, Terminal},
     throttle::LoginThrottle,
@@ -144,13 +144,17 @@ impl Shared {
             (self.now)().to_zoned(self.time_zone.clone()),
             // The runtime's clock, so that tests can move it.
             tokio::time::Instant::now().into_std() + self.answer_deadline,
-            format!("sip2-{:016x}-{connection}-{n}", self.process),
+            KeyRoot {
+                process: self.process,
+                connection,
+                message: n,
+            },
         );
         let mut login = None;
         let mut version = None;
         let response = match &request.message {
             Request::Login(request) => {
-                let place = self.log_in(request, address).await;
+                let place = Box::pin(self.log_in(request, address)).await;
                 s.outcome = match place {
                     Some(_) => MessageOutcome::Ok,
                     None => MessageOutcome::Refused,
@@ -165,9 +169,8 @@ impl Shared {
             }
             Request::ScStatus(request) => {
                 version = Some(request.protocol_version);
-                sc_status::sc_status(&s, request, logged_in, &self.metrics)
-                    .await
-                    .into()
+                let status = sc_status::sc_status(&s, request, logged_in, &self.metrics);
+                Box::pin(status).await.into()
             }
             _ => answer(&mut s, &request, logged_in).await,
         };
@@ -217,6 +220,9 @@ fn is_plain(request: &Login) -> bool {
 }
 
 /// Serves a message, or says why not: its own response code in either case.
+///
+/// What is large and not asked for by every message is boxed, here and in [`serve`]: the future of
+/// a message is allocated anew each time, and most messages are small questions.
 async fn answer(s: &mut Serving<'_>, request: &Parsed<Request>, logged_in: bool) -> Response {
     let message = &request.message;
     let served = match barred(s, request, logged_in).await {
@@ -228,7 +234,7 @@ async fn answer(s: &mut Serving<'_>, request: &Parsed<Request>, logged_in: bool)
     };
     let mut response = match served {
         Ok(response) => response,
-        Err(no) => refused(s, message, no).await,
+        Err(no) => Box::pin(refused(s, message, no)).await,
     };
     if let Some(texts) = screen_messages(&mut response) {
         *texts = fit(texts, s.profile());
@@ -265,29 +271,37 @@ const NEEDED: [FieldId; 4] = [FieldId::AA, FieldId::AB, FieldId::BV, FieldId::CH
 
 async fn serve(s: &mut Serving<'_>, request: &Request) -> Result<Response, No> {
     Ok(match request {
-        Request::BlockPatron(request) => block_patron::block_patron(s, request).await?.into(),
-        Request::Checkin(request) => checkin::checkin(s, request).await?.into(),
-        Request::Checkout(request) => checkout::checkout(s, request).await?.into(),
-        Request::EndPatronSession(request) => end_patron_session::end_patron_session(s, request)
-            .await
+        Request::BlockPatron(request) => Box::pin(block_patron::block_patron(s, request))
+            .await?
             .into(),
-        Request::FeePaid(request) => fee_paid::fee_paid(s, request).await?.into(),
-        Request::Hold(request) => hold::hold(s, request).await?.into(),
+        Request::Checkin(request) => Box::pin(checkin::checkin(s, request)).await?.into(),
+        Request::Checkout(request) => Box::pin(checkout::checkout(s, request)).await?.into(),
+        Request::EndPatronSession(request) => {
+            let ended = end_patron_session::end_patron_session(s, request);
+            Box::pin(ended).await.into()
+        }
+        Request::FeePaid(request) => Box::pin(fee_paid::fee_paid(s, request)).await?.into(),
+        Request::Hold(request) => Box::pin(hold::hold(s, request)).await?.into(),
         Request::ItemInformation(request) => {
             item_information::item_information(s, request).await?.into()
         }
-        Request::ItemStatusUpdate(request) => item_status_update::item_status_update(s, request)
+        Request::ItemStatusUpdate(request) => {
+            let updated = item_status_update::item_status_update(s, request);
+            Box::pin(updated).await?.into()
+        }
+        Request::PatronEnable(request) => Box::pin(patron_enable::patron_enable(s, request))
             .await?
             .into(),
-        Request::PatronEnable(request) => patron_enable::patron_enable(s, request).await?.into(),
-        Request::PatronInformation(request) => patron_information::patron_information(s, request)
-            .await?
-            .into(),
-        Request::PatronStatusRequest(request) => patron_status::patron_status_request(s, request)
-            .await?
-            .into(),
-        Request::Renew(request) => renew::renew(s, request).await?.into(),
-        Request::RenewAll(request) => renew_all::renew_all(s, request).await?.into(),
+        Request::PatronInformation(request) => {
+            let information = patron_information::patron_information(s, request);
+            Box::pin(information).await?.into()
+        }
+        Request::PatronStatusRequest(request) => {
+            let status = patron_status::patron_status_request(s, request);
+            Box::pin(status).await?.into()
+        }
+        Request::Renew(request) => Box::pin(renew::renew(s, request)).await?.into(),
+        Request::RenewAll(request) => Box::pin(renew_all::renew_all(s, request)).await?.into(),
         Request::Login(_) | Request::ScStatus(_) | Request::RequestAcsResend(_) => {
             unreachable!("93, 99 and 97 are answered before")
         }

@@ -26,8 +26,31 @@ pub(crate) struct Serving<'a> {
     /// Whoever asks may ask nothing of the library: not logged in, or not allowed this message.
     pub(crate) barred: bool,
     context: Context,
-    key: String,
+    key: KeyRoot,
     changes: u32,
+}
+
+/// What the idempotency keys of a message's changes begin with: which process, connection and
+/// message it is. The key itself is written only for a message that changes something.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct KeyRoot {
+    pub(crate) process: u64,
+    pub(crate) connection: u64,
+    pub(crate) message: u64,
+}
+
+impl KeyRoot {
+    fn change(self, number: u32) -> IdempotencyKey {
+        let Self {
+            process,
+            connection,
+            message,
+        } = self;
+        IdempotencyKey::new(format!(
+            "sip2-{process:016x}-{connection}-{message}-{number}"
+        ))
+        .expect("a key is built of ASCII and is short")
+    }
 }
 
 /// What the PIN in a message turned out to be.
@@ -83,7 +106,7 @@ impl<'a> Serving<'a> {
         patron: &'a mut PatronSession,
         now: Zoned,
         deadline: Instant,
-        key: String,
+        key: KeyRoot,
     ) -> Self {
         let origin = Origin {
             protocol: Protocol::Sip2,
@@ -116,8 +139,7 @@ impl<'a> Serving<'a> {
     /// A change under a key of its own: message by message, change by change.
     pub(crate) fn change<T>(&mut self, body: T) -> Change<T> {
         self.changes += 1;
-        let key = IdempotencyKey::new(format!("{}-{}", self.key, self.changes))
-            .expect("a key is built of ASCII and is short");
+        let key = self.key.change(self.changes);
         Change {
             context: self.context.clone(),
             key,
