@@ -148,11 +148,7 @@ impl Importer {
     ///
     /// # Errors
     /// When the file cannot be read or the store not written.
-    pub fn import(
-        &self,
-        file: &mut dyn Read,
-        watch: &mut dyn Watch,
-    ) -> Result<Tally, ImportError> {
+    pub fn import(&self, file: &mut dyn Read, watch: &mut dyn Watch) -> Result<Tally, ImportError> {
         let mut stream = Stream::new(file)?;
         let mut tally = Tally::default();
         loop {

@@ -93,7 +93,7 @@ enum Wish {
 /// How far the index is.
 #[derive(Clone, Debug, Default)]
 struct State {
-    /// The index, once it has been as new as the records.
+    /// The index, once it has what was there at the first look.
     ready: Option<CatalogueIndex>,
     /// The change up to which searches see everything.
     reached: i64,
@@ -129,6 +129,7 @@ impl Indexer {
                 ..settings
             },
             pace,
+            first_seen: None,
             seen: 0,
             index: None,
             writer: None,
@@ -253,7 +254,8 @@ struct Thread {
     records: Connection,
     settings: silta_index::Settings,
     pace: Pace,
-    /// The newest change that was seen.
+    /// The newest change that was seen, at the first look and at the last.
+    first_seen: Option<i64>,
     seen: i64,
     index: Option<CatalogueIndex>,
     writer: Option<Writer>,
@@ -320,6 +322,7 @@ impl Thread {
         let index = self.open()?;
         loop {
             let newest = record::newest(&self.records)?;
+            self.first_seen.get_or_insert(newest);
             if newest != self.seen {
                 self.seen = newest;
                 self.shared.kept.forget();
@@ -420,7 +423,7 @@ impl Thread {
             state.reached = reached;
             state.is_ours = self.writer.is_some();
             state.trouble = trouble;
-            if reached >= self.seen {
+            if self.first_seen.is_some_and(|first| reached >= first) {
                 state.ready = Some(index.clone());
             }
         });
@@ -443,6 +446,7 @@ impl Thread {
         tracing::warn!("the index is newer than the records: it is made anew");
         self.writer = None;
         self.index = None;
+        self.first_seen = None;
         self.shared.state.send_modify(|state| state.ready = None);
         let name = record::catalogue(&self.records)?;
         fs::remove_dir_all(self.root.join(name))?;
