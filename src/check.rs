@@ -41,8 +41,8 @@ pub fn run(path: &Path, deep: bool, out: &mut dyn Write) -> io::Result<bool> {
 }
 
 fn call(remote: Remote, out: &mut dyn Write) -> io::Result<bool> {
-    let Remote { url, token } = remote;
-    let settings = silta_rest::Settings::new(url.clone(), token);
+    let url = remote.url.clone();
+    let settings = remote.calling();
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;

@@ -288,8 +288,7 @@ pub(crate) fn embedded_settings(settings: &Settings) -> silta_embedded::Settings
 }
 
 fn elsewhere(remote: &Remote, metrics: &Metrics) -> Rest {
-    let Remote { url, token } = remote.clone();
-    let settings = silta_rest::Settings::new(url, token);
+    let settings = remote.clone().calling();
     Rest::new(settings, RestMetrics::register(metrics))
 }
 

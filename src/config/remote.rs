@@ -1,8 +1,8 @@
-//! A consortium that runs elsewhere: `url` and `token_file` of `[consortium]`.
+//! A consortium that runs elsewhere: `url`, `token_file` and `ca_file` of `[consortium]`.
 
 use std::path::Path;
 
-use silta_rest::{BaseUrl, Token};
+use silta_rest::{BaseUrl, Roots, Token};
 use toml::de::DeTable;
 
 use super::{
@@ -10,9 +10,13 @@ use super::{
     fault::Fault,
     reader::Reader,
     settings::{Consortium, Remote},
-    terminal::{others_can_read, read_small},
+    terminal::{MAX_SECRET_FILE, others_can_read, read_small},
     value::{Found, Value, Wrong, quoted, text},
 };
+
+/// Largest file of certificates that is read, in bytes; those of all public authorities are a fifth
+/// of it.
+const MAX_ROOTS_FILE: u64 = 1 << 20;
 
 /// Where it is and what it knows us by; none if the store's own consortium is served.
 pub(super) fn read(
@@ -32,24 +36,49 @@ pub(super) fn read(
             ));
         }
     }
+    let roots = match consortium.ca_file.as_deref() {
+        None => Some(Roots::System),
+        Some(written) => {
+            let path = beside(file, written);
+            let read = roots_in(&path, consortium.url.as_ref());
+            read.map_err(|cause| {
+                reader.faults.push(Fault::error(
+                    place("ca_file"),
+                    format!("the file of certificates {} cannot be used", path.display()),
+                    cause,
+                    "name a PEM file with the certificate of the authority, and an https url",
+                ));
+            })
+            .ok()
+        }
+    };
     let url = consortium.url.clone()?;
     let path = beside(file, consortium.token_file.as_deref()?);
-    match token_in(&path) {
-        Ok(token) => Some(Remote { url, token }),
-        Err(cause) => {
-            reader.faults.push(Fault::error(
-                place("token_file"),
-                format!("the token file {} cannot be used", path.display()),
-                cause,
-                "write the token into the first line of the file, and chmod 600 the file",
-            ));
-            None
-        }
+    let token = token_in(&path).map_err(|cause| {
+        reader.faults.push(Fault::error(
+            place("token_file"),
+            format!("the token file {} cannot be used", path.display()),
+            cause,
+            "write the token into the first line of the file, and chmod 600 the file",
+        ));
+    });
+    Some(Remote {
+        url,
+        token: token.ok()?,
+        roots: roots?,
+    })
+}
+
+fn roots_in(path: &Path, url: Option<&BaseUrl>) -> Result<Roots, String> {
+    if !url.is_some_and(BaseUrl::is_https) {
+        return Err("only an https `url` shows certificates".to_owned());
     }
+    let pem = read_small(path, MAX_ROOTS_FILE).map_err(|error| error.to_string())?;
+    Roots::from_pem(pem.as_bytes()).map_err(|invalid| invalid.to_string())
 }
 
 fn token_in(path: &Path) -> Result<Token, String> {
-    let text = read_small(path).map_err(|error| error.to_string())?;
+    let text = read_small(path, MAX_SECRET_FILE).map_err(|error| error.to_string())?;
     if others_can_read(path) {
         return Err("everybody on this machine can read it".to_owned());
     }
@@ -89,6 +118,7 @@ mod tests {
     #[test]
     fn what_is_shown_reads_back() {
         back::<BaseUrl>(r#""http://consortium.example:8080""#);
+        back::<BaseUrl>(r#""https://consortium.example""#);
     }
 
     #[test]

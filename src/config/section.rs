@@ -344,12 +344,18 @@ pub(super) fn consortium() -> Vec<Key<Consortium>> {
         key!(
             url,
             "Where a consortium runs that is called over the consortium API, instead of the one in \
-             the store. It needs `token_file`; `demo` and the rules of lending are its own affair."
+             the store, as in `https://consortium.example`. It needs `token_file`; `demo` and the \
+             rules of lending are its own affair."
         ),
         key!(
             token_file,
             "A file with the bearer token for `url` in the first line. Nobody else may be able to \
              read the file. The token needs the scopes `read` and `circulate`."
+        ),
+        key!(
+            ca_file,
+            "A PEM file with the certificates of the authorities that are believed at an https \
+             `url`; without it those that the operating system believes."
         ),
     ]
 }

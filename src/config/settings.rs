@@ -5,7 +5,7 @@ use std::{net::IpAddr, path::PathBuf, time::Duration};
 use silta_api_service::{Scope, Token, TokenHash};
 use silta_embedded::Rules;
 use silta_observe::log;
-use silta_rest::{BaseUrl, Token as BearerToken};
+use silta_rest::{BaseUrl, Roots, Token as BearerToken};
 use silta_sip2_service::{Profile, SessionLimits, Terminal};
 use silta_z3950_service::Account;
 
@@ -234,6 +234,8 @@ pub struct Consortium {
     pub(super) url: Option<BaseUrl>,
     /// The file with its token.
     pub(super) token_file: Option<PathBuf>,
+    /// The file with the certificates that are believed there.
+    pub(super) ca_file: Option<PathBuf>,
     /// The rules of lending.
     pub rules: Rules,
 }
@@ -246,6 +248,7 @@ impl Default for Consortium {
             remote: None,
             url: None,
             token_file: None,
+            ca_file: None,
             rules: Rules::default(),
         }
     }
@@ -258,4 +261,16 @@ pub struct Remote {
     pub url: BaseUrl,
     /// What it knows us by.
     pub token: BearerToken,
+    /// Whose certificates are believed if it is called over https.
+    pub roots: Roots,
+}
+
+impl Remote {
+    /// How it is called.
+    pub fn calling(self) -> silta_rest::Settings {
+        silta_rest::Settings {
+            roots: self.roots,
+            ..silta_rest::Settings::new(self.url, self.token)
+        }
+    }
 }

@@ -18,7 +18,7 @@ use super::{
 };
 
 /// Largest password file that is read, in bytes.
-const MAX_SECRET_FILE: u64 = 4096;
+pub(super) const MAX_SECRET_FILE: u64 = 4096;
 
 /// What the check of a terminal needs to know beside its table.
 pub(super) struct Surroundings<'s> {
@@ -273,7 +273,7 @@ impl One<'_, '_> {
 
 /// The password, or the hash of one, in the first line of a file.
 fn secret_in(path: &Path) -> Result<Secret, String> {
-    let text = read_small(path).map_err(|e| e.to_string())?;
+    let text = read_small(path, MAX_SECRET_FILE).map_err(|e| e.to_string())?;
     if others_can_read(path) {
         return Err("everybody on this machine can read it".to_owned());
     }
@@ -284,10 +284,10 @@ fn secret_in(path: &Path) -> Result<Secret, String> {
     }
 }
 
-pub(super) fn read_small(path: &Path) -> io::Result<String> {
+pub(super) fn read_small(path: &Path, limit: u64) -> io::Result<String> {
     let mut text = String::new();
     fs::File::open(path)?
-        .take(MAX_SECRET_FILE)
+        .take(limit)
         .read_to_string(&mut text)?;
     Ok(text)
 }
