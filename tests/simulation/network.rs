@@ -169,7 +169,7 @@ impl Wires {
             Fault::ResetBefore => return Ok(false),
             Fault::Delay => self.pause(50, 400).await,
             Fault::LateRequest => {
-                let long = self.plan().random.once_in(8);
+                let long = self.plan().random.once_in(2);
                 let (from, to) = if long { (5000, 50_000) } else { (650, 1800) };
                 self.pause(from, to).await;
             }
