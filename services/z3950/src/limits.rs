@@ -25,7 +25,7 @@ pub struct SessionLimits {
     pub records: u32,
     /// Ranges of one Present beside the first; more get diagnostic 243.
     pub additional_ranges: usize,
-    /// Result sets of one session; one more gets diagnostic 112.
+    /// Result sets of one session; one more gets diagnostic 112, unless it is called `default`.
     pub result_sets: usize,
     /// Bytes of the name of a result set; a longer one gets diagnostic 128.
     pub result_set_name: usize,
@@ -47,8 +47,8 @@ impl Default for SessionLimits {
             idle_deadline: Duration::from_secs(15 * 60),
             pipelined: 64 * 1024,
             least_message_size: 4 * 1024,
-            message_size: 4 * 1024 * 1024,
-            record_size: 16 * 1024 * 1024,
+            message_size: 1024 * 1024,
+            record_size: 4 * 1024 * 1024,
             records: 1000,
             additional_ranges: 100,
             result_sets: 100,

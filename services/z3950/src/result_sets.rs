@@ -47,7 +47,8 @@ impl ResultSets {
         named: bool,
         limits: &SessionLimits,
     ) -> Result<(), Diagnostic> {
-        if !name.eq_ignore_ascii_case(DEFAULT) && !named {
+        let default = name.eq_ignore_ascii_case(DEFAULT);
+        if !default && !named {
             return Err(plain(Condition::ResultSetNamingNotSupported));
         }
         if name.is_empty() || name.len() > limits.result_set_name {
@@ -55,7 +56,8 @@ impl ResultSets {
             let shown = String::from_utf8_lossy(shown);
             return Err(about(Condition::IllegalResultSetName, shown));
         }
-        if !self.has(name) && self.sets.len() >= limits.result_sets {
+        // Whoever has reached the limit can still search.
+        if !default && !self.has(name) && self.sets.len() >= limits.result_sets {
             return Err(about(Condition::TooManyResultSets, limits.result_sets));
         }
         Ok(())

@@ -224,6 +224,7 @@ async fn result_sets_live_by_their_names() {
     let one_more = client.search(named("one more", "zen")).await;
     assert_eq!(diagnostic(&one_more.records), (112, "10".into()));
     assert_eq!(one_more.result_set_status, Some(ResultSetStatus::None));
+    assert_eq!(client.search(named("default", "zen")).await.result_count, 1);
     let long = client.search(named(&"n".repeat(200), "zen")).await;
     assert_eq!(diagnostic(&long.records).0, 128);
 
