@@ -82,10 +82,7 @@ pub(crate) async fn present(s: &mut Serving<'_>, request: PresentRequest) -> Pre
     }
 }
 
-async fn serve(
-    s: &mut Serving<'_>,
-    request: &PresentRequest,
-) -> Result<PresentResponse, Diagnostic> {
+async fn serve(s: &Serving<'_>, request: &PresentRequest) -> Result<PresentResponse, Diagnostic> {
     let made = s
         .conversation
         .result_sets

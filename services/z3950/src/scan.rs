@@ -128,7 +128,7 @@ fn response(terms: Terms, charset: Charset, size: usize) -> ScanResponse {
         scan_status: status,
         number_of_entries_returned: told.len() as i64,
         position_of_term: Some(i64::from(before) + 1),
-        entries: (!told.is_empty()).then(|| ListEntries {
+        entries: (!told.is_empty()).then_some(ListEntries {
             entries: Some(told),
             nonsurrogate_diagnostics: None,
         }),

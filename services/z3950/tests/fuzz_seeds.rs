@@ -1,4 +1,5 @@
 //! Replays the seeds of the fuzz target `z3950_session`.
+#![allow(clippy::unwrap_used, reason = "what is not there is a failed test")]
 
 mod support;
 

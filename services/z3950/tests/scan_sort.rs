@@ -1,4 +1,5 @@
 //! Scan and Sort.
+#![allow(clippy::unwrap_used, reason = "what is not there is a failed test")]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! The conversation as such: framing, order, Init, deadlines, ends.
+#![allow(clippy::unwrap_used, reason = "what is not there is a failed test")]
 
 mod support;
 
