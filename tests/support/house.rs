@@ -35,6 +35,7 @@ impl House {
             http: free,
             admin: free,
             data: Some(folder.to_owned()),
+            records: Vec::new(),
             ready_file: None,
         };
         let mut settings = demo::settings(&options, folder.to_owned());
