@@ -10,7 +10,7 @@ named! {
     Index {
         /// Everything below that is text, and the identifiers.
         Any = "any",
-        /// Who made it: persons, bodies and conferences.
+        /// Who made it: persons (by their names alone, without dates), bodies and conferences.
         Author = "author",
         /// The number on a copy.
         Barcode = "barcode",
@@ -138,7 +138,7 @@ pub const INDEXES: [IndexDefinition; Index::ALL.len()] = [
     text(
         Index::Author,
         &[
-            "100abcdq", "110abcdn", "111acdn", "245c", "700abcdq", "710abcdn", "711acdn",
+            "100abcq", "110abcdn", "111acdn", "245c", "700abcq", "710abcdn", "711acdn",
         ],
     )
     .bib1(&[1003, 1002])
@@ -191,7 +191,7 @@ pub const INDEXES: [IndexDefinition; Index::ALL.len()] = [
     )
     .bib1(&[63, 62])
     .cql(&["bath.notes", "dc.description"]),
-    text(Index::PersonalName, &["100abcdq", "700abcdq"])
+    text(Index::PersonalName, &["100abcq", "700abcq"])
         .bib1(&[1, 1004])
         .cql(&["bath.personalName"]),
     text(Index::Place, &["260a", "264a"])

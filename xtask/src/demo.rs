@@ -21,7 +21,7 @@ pub(crate) struct Demo {
     log: PathBuf,
     sip2: String,
     http: String,
-    z3950: Option<String>,
+    z3950: String,
 }
 
 impl Demo {
@@ -36,11 +36,8 @@ impl Demo {
         let copy = file.try_clone().map_err(|error| error.to_string())?;
         let mut command = Command::new(workshop().join("release").join("silta"));
         command.arg("demo").arg("--ready-file").arg(&ready);
-        for listener in ["--sip2", "--http", "--admin"] {
+        for listener in ["--sip2", "--z3950", "--http", "--admin"] {
             command.args([listener, "127.0.0.1:0"]);
-        }
-        if knows_z3950() {
-            command.args(["--z3950", "127.0.0.1:0"]);
         }
         command.stdin(Stdio::null()).stdout(file).stderr(copy);
         let child = command
@@ -51,13 +48,13 @@ impl Demo {
             log,
             sip2: String::new(),
             http: String::new(),
-            z3950: None,
+            z3950: String::new(),
         };
         let addresses = demo.addresses(&ready);
         (demo.sip2, demo.http, demo.z3950) = addresses.map_err(|fault| demo.with_log(&fault))?;
         println!(
-            "    silta demo serves SIP2 on {}, HTTP on {}",
-            demo.sip2, demo.http
+            "    silta demo serves SIP2 on {}, Z39.50 on {}, HTTP on {}",
+            demo.sip2, demo.z3950, demo.http
         );
         Ok(demo)
     }
@@ -72,9 +69,9 @@ impl Demo {
         &self.http
     }
 
-    /// Where it serves Z39.50, as `host:port`; nothing for a build that does not yet.
-    pub(crate) fn z3950(&self) -> Option<&str> {
-        self.z3950.as_deref()
+    /// Where it serves Z39.50, as `host:port`.
+    pub(crate) fn z3950(&self) -> &str {
+        &self.z3950
     }
 
     /// Asks it to end; it has to do so in time and with exit code 0.
@@ -86,14 +83,15 @@ impl Demo {
         }
     }
 
-    fn addresses(&mut self, ready: &PathBuf) -> Result<(String, String, Option<String>)> {
+    fn addresses(&mut self, ready: &PathBuf) -> Result<(String, String, String)> {
         let until = Instant::now() + READY_WITHIN;
         while Instant::now() < until {
             if let Ok(text) = fs::read_to_string(ready) {
-                let found = address(&text, "sip2").zip(address(&text, "http"));
-                let (sip2, http) = found
-                    .ok_or_else(|| format!("an address is missing in the ready file: {text}"))?;
-                return Ok((sip2, http, address(&text, "z3950")));
+                let found = |key| {
+                    address(&text, key)
+                        .ok_or_else(|| format!("{key} is missing in the ready file: {text}"))
+                };
+                return Ok((found("sip2")?, found("http")?, found("z3950")?));
             }
             if let Ok(Some(status)) = self.child.try_wait() {
                 return Err(format!("ended with {status} before it was ready"));
@@ -115,14 +113,6 @@ impl Drop for Demo {
     fn drop(&mut self) {
         let _ = child::end(&mut self.child);
     }
-}
-
-/// Whether the release build has the listener for Z39.50 already.
-fn knows_z3950() -> bool {
-    let help = Command::new(workshop().join("release").join("silta"))
-        .args(["demo", "--help"])
-        .output();
-    help.is_ok_and(|help| String::from_utf8_lossy(&help.stdout).contains("--z3950"))
 }
 
 /// The value of a key in the ready file, a flat JSON object of addresses.

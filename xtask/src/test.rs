@@ -155,9 +155,8 @@ fn gateway(run: &mut Run) {
             conformance("sip2", demo.sip2())
         });
         run.step("conformance suite: api", || conformance("api", demo.http()));
-        run.step("conformance suite: z3950", || match demo.z3950() {
-            Some(z3950) => conformance("z3950", z3950).into(),
-            None => not_served(),
+        run.step("conformance suite: z3950", || {
+            conformance("z3950", demo.z3950())
         });
     });
     run.step(
@@ -181,21 +180,12 @@ fn gateway(run: &mut Run) {
 
 /// The foreign judges of Z39.50, which change nothing.
 fn z3950_judges(run: &mut Run, demo: &Demo) {
-    let Some(z3950) = demo.z3950() else {
-        run.step("foreign judges of Z39.50", not_served);
-        return;
-    };
     for (name, judge) in judges::install_z3950() {
         run.step(&format!("foreign judge: {name}"), || match judge {
-            Ok(judge) => judge.run(z3950).into(),
+            Ok(judge) => judge.run(demo.z3950()).into(),
             Err(reason) => Outcome::Skipped(reason),
         });
     }
-}
-
-/// A build without the listener is no failure.
-fn not_served() -> Outcome {
-    Outcome::Skipped("this build does not serve Z39.50 yet".to_owned())
 }
 
 /// Starts a fresh demo for `work` and afterwards ends it, which has to go well too.

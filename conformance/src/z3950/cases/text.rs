@@ -233,7 +233,7 @@ fn isbn_10_and_13(c: &mut Context<'_, Profile>) -> Outcome {
 fn isbn_truncated(c: &mut Context<'_, Profile>) -> Outcome {
     written(c, "@attr 1=7 @attr 5=1", digits)?;
     written(c, "@attr 1=7 @attr 5=1", |number| {
-        digits(number).chars().take(11).collect()
+        digits(number).chars().take(12).collect()
     })
 }
 
