@@ -84,9 +84,10 @@ impl Writer {
         self.octets(octets.get(redundant..).unwrap_or_default());
     }
 
-    /// The contents of a BOOLEAN: `FF` for true.
+    /// The contents of a BOOLEAN: `01` for true. Any octet but zero is true, but programs that show
+    /// the number show -1 for `FF`, and others wait for a 1.
     pub fn boolean(&mut self, value: bool) {
-        self.octet(if value { 0xFF } else { 0 });
+        self.octet(if value { 1 } else { 0 });
     }
 
     /// The contents of a BIT STRING.
