@@ -126,7 +126,12 @@ fn octets(digits: &str) -> Option<Vec<u8>> {
     let (pairs, []) = digits.as_chunks() else {
         return None;
     };
-    Some(pairs.iter().map(|[high, low]| (high << 4 | low) as u8).collect())
+    Some(
+        pairs
+            .iter()
+            .map(|[high, low]| (high << 4 | low) as u8)
+            .collect(),
+    )
 }
 
 /// Writes the APDUs that are whole now; gives what is wrong with the stream.
@@ -173,7 +178,10 @@ mod tests {
         let both = String::from_utf8(digits).unwrap();
         assert_eq!(both.matches("closeReason").count(), 2, "{both}");
         for wrong in ["bf30", "xyz", "b40", "160100"] {
-            assert!(!z3950(&mut wrong.as_bytes(), &mut Vec::new()).unwrap(), "{wrong}");
+            assert!(
+                !z3950(&mut wrong.as_bytes(), &mut Vec::new()).unwrap(),
+                "{wrong}"
+            );
         }
     }
 

@@ -225,10 +225,7 @@ impl Doors {
 }
 
 /// The consortium as every service needs it, here or elsewhere.
-trait BackEnd:
-    Consortium + silta_api_service::Consortium + silta_z3950_service::Consortium
-{
-}
+trait BackEnd: Consortium + silta_api_service::Consortium + silta_z3950_service::Consortium {}
 
 impl<T: Circulation + Catalogue> BackEnd for T {}
 

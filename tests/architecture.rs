@@ -22,6 +22,25 @@ struct Room {
     never: &'static [&'static str],
 }
 
+const fn room(
+    folder: &'static str,
+    uses: &'static [&'static str],
+    never: &'static [&'static str],
+) -> Room {
+    Room {
+        folder,
+        uses,
+        tests_use: &[],
+        never,
+    }
+}
+
+impl Room {
+    const fn tests(self, tests_use: &'static [&'static str]) -> Self {
+        Self { tests_use, ..self }
+    }
+}
+
 /// Runtimes, sockets and stores: what a room without IO does not depend on.
 const IO: &[&str] = &[
     "axum",
@@ -41,117 +60,50 @@ const LISTENERS: &[&str] = &["axum", "hyper", "hyper-util", "mio", "socket2"];
 
 /// Every room but the roof: the root package and the tools of development are free.
 const ROOMS: &[Room] = &[
-    Room {
-        folder: "adapters/embedded",
-        uses: &[
+    room(
+        "adapters/embedded",
+        &[
             "silta-consortium",
             "silta-index",
             "silta-marc",
             "silta-secrets",
         ],
-        tests_use: &[],
-        never: LISTENERS,
-    },
-    Room {
-        folder: "adapters/index",
-        uses: &["silta-consortium", "silta-marc"],
-        tests_use: &[],
-        never: LISTENERS,
-    },
-    Room {
-        folder: "adapters/rest",
-        uses: &["silta-consortium", "silta-consortium-api", "silta-observe"],
-        tests_use: &["silta-api-service", "silta-embedded"],
-        never: NOT_FOR_CALLERS,
-    },
-    Room {
-        folder: "conformance",
-        uses: &[],
-        tests_use: &[],
-        never: IO,
-    },
-    Room {
-        folder: "consortium",
-        uses: &[],
-        tests_use: &[],
-        never: IO,
-    },
-    Room {
-        folder: "observe",
-        uses: &[],
-        tests_use: &[],
-        never: IO,
-    },
-    Room {
-        folder: "protocols/ber",
-        uses: &[],
-        tests_use: &[],
-        never: IO,
-    },
-    Room {
-        folder: "protocols/charset",
-        uses: &[],
-        tests_use: &[],
-        never: IO,
-    },
-    Room {
-        folder: "protocols/consortium-api",
-        uses: &[],
-        tests_use: &[],
-        never: IO,
-    },
-    Room {
-        folder: "protocols/marc",
-        uses: &["silta-xml"],
-        tests_use: &[],
-        never: IO,
-    },
-    Room {
-        folder: "protocols/sip2",
-        uses: &["silta-charset"],
-        tests_use: &[],
-        never: IO,
-    },
-    Room {
-        folder: "protocols/xml",
-        uses: &[],
-        tests_use: &[],
-        never: IO,
-    },
-    Room {
-        folder: "protocols/z3950",
-        uses: &["silta-ber"],
-        tests_use: &[],
-        never: IO,
-    },
-    Room {
-        folder: "secrets",
-        uses: &[],
-        tests_use: &[],
-        never: LISTENERS,
-    },
-    Room {
-        folder: "servers",
-        uses: &["silta-observe", "silta-session"],
-        tests_use: &[],
-        never: STORES,
-    },
-    Room {
-        folder: "services/api",
-        uses: &["silta-consortium", "silta-consortium-api"],
-        tests_use: &["silta-embedded"],
-        // axum's router alone: the listener is not ours.
-        never: &["hyper", "hyper-util", "mio", "rusqlite", "socket2"],
-    },
-    Room {
-        folder: "services/session",
-        uses: &[],
-        tests_use: &[],
-        never: IO,
-    },
-    Room {
-        folder: "services/sip2",
-        uses: &[
+        LISTENERS,
+    ),
+    room(
+        "adapters/index",
+        &["silta-consortium", "silta-marc"],
+        LISTENERS,
+    ),
+    room(
+        "adapters/rest",
+        &["silta-consortium", "silta-consortium-api", "silta-observe"],
+        NOT_FOR_CALLERS,
+    )
+    .tests(&["silta-api-service", "silta-embedded"]),
+    room("conformance", &[], IO),
+    room("consortium", &[], IO),
+    room("observe", &[], IO),
+    room("protocols/ber", &[], IO),
+    room("protocols/charset", &[], IO),
+    room("protocols/consortium-api", &[], IO),
+    room("protocols/marc", &["silta-xml"], IO),
+    room("protocols/sip2", &["silta-charset"], IO),
+    room("protocols/xml", &[], IO),
+    room("protocols/z3950", &["silta-ber"], IO),
+    room("secrets", &[], LISTENERS),
+    room("servers", &["silta-observe", "silta-session"], STORES),
+    // axum's router alone: the listener is not ours.
+    room(
+        "services/api",
+        &["silta-consortium", "silta-consortium-api"],
+        &["hyper", "hyper-util", "mio", "rusqlite", "socket2"],
+    )
+    .tests(&["silta-embedded"]),
+    room("services/session", &[], IO),
+    room(
+        "services/sip2",
+        &[
             "silta-charset",
             "silta-consortium",
             "silta-observe",
@@ -159,12 +111,12 @@ const ROOMS: &[Room] = &[
             "silta-session",
             "silta-sip2",
         ],
-        tests_use: &["silta-embedded"],
-        never: LISTENERS,
-    },
-    Room {
-        folder: "services/z3950",
-        uses: &[
+        LISTENERS,
+    )
+    .tests(&["silta-embedded"]),
+    room(
+        "services/z3950",
+        &[
             "silta-consortium",
             "silta-marc",
             "silta-observe",
@@ -172,15 +124,10 @@ const ROOMS: &[Room] = &[
             "silta-session",
             "silta-z3950",
         ],
-        tests_use: &["silta-embedded"],
-        never: LISTENERS,
-    },
-    Room {
-        folder: "store",
-        uses: &["silta-sip2-service"],
-        tests_use: &[],
-        never: LISTENERS,
-    },
+        LISTENERS,
+    )
+    .tests(&["silta-embedded"]),
+    room("store", &["silta-sip2-service"], LISTENERS),
 ];
 const FREE: &[&str] = &[".", "bench", "xtask"];
 

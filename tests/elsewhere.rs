@@ -7,6 +7,7 @@ use std::{fs, path::Path, time::Instant};
 
 use silta::config::Remote;
 use silta_api_service::{Scope, Token, TokenHash};
+use silta_rest::Roots;
 use support::{
     answer::value,
     house::House,
@@ -34,6 +35,7 @@ fn front(folder: &Path, back: &House) -> House {
         settings.consortium.remote = Some(Remote {
             url: format!("http://{}", back.http).parse().unwrap(),
             token: "demo".parse().unwrap(),
+            roots: Roots::System,
         });
     })
 }

@@ -21,6 +21,7 @@ use silta::config::Remote;
 use silta_consortium::{
     Charge, Circulation as _, Contact, FeeType, Language, Money, NewPatron, Refusal, RefusalCode,
 };
+use silta_rest::Roots;
 use support::{
     answer::{value, values},
     house::{House, change, consortium, store, wait},
@@ -129,6 +130,7 @@ fn near(folder: &Path, consortium: SocketAddr) -> House {
         settings.consortium.remote = Some(Remote {
             url: format!("http://{consortium}").parse().unwrap(),
             token: "demo".parse().unwrap(),
+            roots: Roots::System,
         });
         settings.sip2.limits.answer_deadline = ANSWER_DEADLINE;
     })

@@ -6,6 +6,7 @@ mod support;
 
 use silta::config::Remote;
 use silta_conformance::command;
+use silta_rest::Roots;
 use support::house::House;
 
 /// The whole SIP2 suite through gateway, API and a second gateway gives the same answers as beside
@@ -18,6 +19,7 @@ fn the_suite_passes_through_a_second_gateway() {
         settings.consortium.remote = Some(Remote {
             url: format!("http://{}", far.http).parse().unwrap(),
             token: "demo".parse().unwrap(),
+            roots: Roots::System,
         });
     });
     let mut table = Vec::new();

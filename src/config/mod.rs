@@ -138,10 +138,7 @@ fn syntax_fault(error: &toml::de::Error) -> Fault {
 fn settings(reader: &mut Reader, root: &DeTable<'_>, path: &Path) -> Settings {
     let mut settings = Settings::default();
     reader.keys("", &[] as &[key::Key<()>], root, &mut ());
-    for (name, door) in [
-        ("http", &mut settings.http),
-        ("admin", &mut settings.admin),
-    ] {
+    for (name, door) in [("http", &mut settings.http), ("admin", &mut settings.admin)] {
         if let Some(table) = reader.table(root, name) {
             reader.keys(name, &section::door(""), table, door);
         }

@@ -1,6 +1,10 @@
 //! Tag and length, the beginning of every element.
 
-use nom::{IResult, Parser, number::streaming::u8 as octet};
+use nom::{
+    IResult, Parser,
+    error::{ErrorKind, ParseError},
+    number::streaming::u8 as octet,
+};
 
 use crate::{
     malformed::Reason,
@@ -39,12 +43,12 @@ pub(crate) fn header(input: &[u8]) -> Result<Option<Header>, Reason> {
             size: input.len() - rest.len(),
         })),
         Err(nom::Err::Incomplete(_)) => Ok(None),
-        Err(nom::Err::Error(reason) | nom::Err::Failure(reason)) => Err(reason),
+        Err(nom::Err::Error(Fault(reason)) | nom::Err::Failure(Fault(reason))) => Err(reason),
     }
 }
 
 /// Tag, and whether elements stand inside.
-fn identifier(input: &[u8]) -> IResult<&[u8], (Tag, bool), Reason> {
+fn identifier(input: &[u8]) -> IResult<&[u8], (Tag, bool), Fault> {
     let (input, first) = octet(input)?;
     let class = match first >> 6 {
         0 => Class::Universal,
@@ -60,7 +64,7 @@ fn identifier(input: &[u8]) -> IResult<&[u8], (Tag, bool), Reason> {
 }
 
 /// Seven bits an octet, the highest bit set in all but the last.
-fn high_number(mut input: &[u8]) -> IResult<&[u8], u32, Reason> {
+fn high_number(mut input: &[u8]) -> IResult<&[u8], u32, Fault> {
     let mut number = 0;
     for _ in 0..TAG_OCTETS {
         let (rest, next) = octet(input)?;
@@ -69,10 +73,10 @@ fn high_number(mut input: &[u8]) -> IResult<&[u8], u32, Reason> {
             return Ok((input, number));
         }
     }
-    Err(nom::Err::Failure(Reason::TagTooLong))
+    Err(nom::Err::Failure(Fault(Reason::TagTooLong)))
 }
 
-fn length(input: &[u8]) -> IResult<&[u8], Length, Reason> {
+fn length(input: &[u8]) -> IResult<&[u8], Length, Fault> {
     let (mut input, first) = octet(input)?;
     if first < 0x80 {
         return Ok((input, Length::Definite(usize::from(first))));
@@ -82,7 +86,7 @@ fn length(input: &[u8]) -> IResult<&[u8], Length, Reason> {
     }
     let octets = usize::from(first & 0x7F);
     if octets > LENGTH_OCTETS {
-        return Err(nom::Err::Failure(Reason::LengthTooLong));
+        return Err(nom::Err::Failure(Fault(Reason::LengthTooLong)));
     }
     let mut length = 0_u64;
     for _ in 0..octets {
@@ -92,6 +96,20 @@ fn length(input: &[u8]) -> IResult<&[u8], Length, Reason> {
     // What no address can reach is refused later by the size limit.
     let length = usize::try_from(length).unwrap_or(usize::MAX);
     Ok((input, Length::Definite(length)))
+}
+
+/// A reason as the parsers hand it on, so that nom stays out of the public type.
+struct Fault(Reason);
+
+/// Its own error kinds never arise from the parsers used here.
+impl ParseError<&[u8]> for Fault {
+    fn from_error_kind(_: &[u8], _: ErrorKind) -> Self {
+        Self(Reason::Truncated)
+    }
+
+    fn append(_: &[u8], _: ErrorKind, other: Self) -> Self {
+        other
+    }
 }
 
 #[cfg(test)]

@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use nom::error::{ErrorKind, ParseError};
-
 use crate::tag::Tag;
 
 /// Bytes that cannot be read.
@@ -124,16 +122,5 @@ impl fmt::Display for Reason {
             Self::BitString => f.write_str("no BIT STRING"),
             Self::TooMany { limit, what } => write!(f, "more than {limit} {what}"),
         }
-    }
-}
-
-/// nom asks for this; its own error kinds never arise from the parsers used here.
-impl ParseError<&[u8]> for Reason {
-    fn from_error_kind(_: &[u8], _: ErrorKind) -> Self {
-        Self::Truncated
-    }
-
-    fn append(_: &[u8], _: ErrorKind, other: Self) -> Self {
-        other
     }
 }

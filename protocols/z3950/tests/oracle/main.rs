@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod types;
+mod wrapped;
 
 use std::{env, fs, path::Path};
 

@@ -4,6 +4,8 @@
 
 use rasn::prelude::*;
 
+use crate::wrapped::{AttributeList, DatabaseName, External, Flags, GeneralOctets};
+
 macro_rules! asn {
     ($($(#[$meta:meta])* $kind:ident $name:ident $body:tt)+) => {$(
         #[derive(AsnType, Decode, Encode, Debug, PartialEq)]
@@ -594,49 +596,5 @@ asn! {
         ExternallyDefinedInfo(External),
         #[rasn(tag(context, 5))]
         Oid(ObjectIdentifier),
-    }
-
-    #[rasn(tag(universal, 8))]
-    struct External {
-        direct_reference: Option<ObjectIdentifier>,
-        indirect_reference: Option<i64>,
-        #[rasn(tag(universal, 7))]
-        data_value_descriptor: Option<OctetString>,
-        #[rasn(tag(explicit(context, 0)))]
-        single_asn1_type: Option<Any>,
-        #[rasn(tag(context, 1))]
-        octet_aligned: Option<OctetString>,
-        #[rasn(tag(context, 2))]
-        arbitrary: Option<BitString>,
-    }
-}
-
-#[derive(AsnType, Decode, Encode, Debug, PartialEq)]
-#[rasn(delegate, tag(context, 105))]
-pub(crate) struct DatabaseName(pub(crate) OctetString);
-
-#[derive(AsnType, Decode, Encode, Debug, PartialEq)]
-#[rasn(delegate, tag(universal, 27))]
-pub(crate) struct GeneralOctets(pub(crate) OctetString);
-
-#[derive(AsnType, Decode, Encode, Debug, PartialEq)]
-#[rasn(delegate, tag(context, 44))]
-pub(crate) struct AttributeList(pub(crate) Vec<AttributeElement>);
-
-/// Bits with names. Where the string ends says nothing, nor do bits that nobody could name.
-#[derive(AsnType, Decode, Encode, Debug)]
-#[rasn(delegate)]
-pub(crate) struct Flags(BitString);
-
-impl PartialEq for Flags {
-    fn eq(&self, other: &Self) -> bool {
-        let set = |flags: &Self| {
-            flags
-                .0
-                .iter_ones()
-                .take_while(|bit| *bit < 64)
-                .collect::<Vec<_>>()
-        };
-        set(self) == set(other)
     }
 }
