@@ -172,6 +172,7 @@ const BANS: &[Ban] = &[
         except: &[
             "services/api/src/service.rs",
             "services/sip2/src/service.rs",
+            "services/z3950/src/service.rs",
         ],
         reason: "time comes in as an argument",
     },

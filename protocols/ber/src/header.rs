@@ -2,7 +2,7 @@
 
 use nom::{
     IResult, Parser,
-    error::{ErrorKind, ParseError},
+    error::{Error, ErrorKind},
     number::streaming::u8 as octet,
 };
 
@@ -16,6 +16,10 @@ const TAG_OCTETS: usize = 4;
 
 /// Octets a length may have after its first, leading zeros included.
 const LENGTH_OCTETS: usize = 8;
+
+/// How the parsers below say what is wrong: nom's own kinds of errors, which stay in this file.
+const TAG_TOO_LONG: ErrorKind = ErrorKind::TooLarge;
+const LENGTH_TOO_LONG: ErrorKind = ErrorKind::LengthValue;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Header {
@@ -43,12 +47,15 @@ pub(crate) fn header(input: &[u8]) -> Result<Option<Header>, Reason> {
             size: input.len() - rest.len(),
         })),
         Err(nom::Err::Incomplete(_)) => Ok(None),
-        Err(nom::Err::Error(Fault(reason)) | nom::Err::Failure(Fault(reason))) => Err(reason),
+        Err(nom::Err::Error(error) | nom::Err::Failure(error)) => Err(match error.code {
+            TAG_TOO_LONG => Reason::TagTooLong,
+            _ => Reason::LengthTooLong,
+        }),
     }
 }
 
 /// Tag, and whether elements stand inside.
-fn identifier(input: &[u8]) -> IResult<&[u8], (Tag, bool), Fault> {
+fn identifier(input: &[u8]) -> IResult<&[u8], (Tag, bool)> {
     let (input, first) = octet(input)?;
     let class = match first >> 6 {
         0 => Class::Universal,
@@ -64,7 +71,7 @@ fn identifier(input: &[u8]) -> IResult<&[u8], (Tag, bool), Fault> {
 }
 
 /// Seven bits an octet, the highest bit set in all but the last.
-fn high_number(mut input: &[u8]) -> IResult<&[u8], u32, Fault> {
+fn high_number(mut input: &[u8]) -> IResult<&[u8], u32> {
     let mut number = 0;
     for _ in 0..TAG_OCTETS {
         let (rest, next) = octet(input)?;
@@ -73,10 +80,10 @@ fn high_number(mut input: &[u8]) -> IResult<&[u8], u32, Fault> {
             return Ok((input, number));
         }
     }
-    Err(nom::Err::Failure(Fault(Reason::TagTooLong)))
+    Err(nom::Err::Failure(Error::new(input, TAG_TOO_LONG)))
 }
 
-fn length(input: &[u8]) -> IResult<&[u8], Length, Fault> {
+fn length(input: &[u8]) -> IResult<&[u8], Length> {
     let (mut input, first) = octet(input)?;
     if first < 0x80 {
         return Ok((input, Length::Definite(usize::from(first))));
@@ -86,7 +93,7 @@ fn length(input: &[u8]) -> IResult<&[u8], Length, Fault> {
     }
     let octets = usize::from(first & 0x7F);
     if octets > LENGTH_OCTETS {
-        return Err(nom::Err::Failure(Fault(Reason::LengthTooLong)));
+        return Err(nom::Err::Failure(Error::new(input, LENGTH_TOO_LONG)));
     }
     let mut length = 0_u64;
     for _ in 0..octets {
@@ -96,20 +103,6 @@ fn length(input: &[u8]) -> IResult<&[u8], Length, Fault> {
     // What no address can reach is refused later by the size limit.
     let length = usize::try_from(length).unwrap_or(usize::MAX);
     Ok((input, Length::Definite(length)))
-}
-
-/// A reason as the parsers hand it on, so that nom stays out of the public type.
-struct Fault(Reason);
-
-/// Its own error kinds never arise from the parsers used here.
-impl ParseError<&[u8]> for Fault {
-    fn from_error_kind(_: &[u8], _: ErrorKind) -> Self {
-        Self(Reason::Truncated)
-    }
-
-    fn append(_: &[u8], _: ErrorKind, other: Self) -> Self {
-        other
-    }
 }
 
 #[cfg(test)]

@@ -105,8 +105,7 @@ fn who(
     address: IpAddr,
 ) -> Result<Option<silta_consortium::AccountId>, Diagnostic> {
     let settings = &shared.settings;
-    // The runtime's clock, so that tests can move it.
-    let now = tokio::time::Instant::now().into_std();
+    let now = crate::service::now();
     if given.is_some() && !shared.throttle.allows(address, now) {
         tracing::warn!(%address, "too many wrong passwords");
         return Err(plain(Condition::BlockedNetworkAddress));

@@ -147,7 +147,7 @@ pub(crate) async fn fetch(
     wanted: &Wanted,
 ) -> Result<Fetched, Diagnostic> {
     // One budget for all of them, however many.
-    let now = tokio::time::Instant::now().into_std();
+    let now = crate::service::now();
     let holdings_deadline = now + s.shared.settings.holdings_deadline;
     let asked: u64 = places.iter().map(|places| places.count).sum();
     let mut filling = Filling {

@@ -170,7 +170,7 @@ impl Shared {
         context: &Context,
         deadline: Instant,
     ) -> Option<Arc<[Library]>> {
-        let now = tokio::time::Instant::now().into_std();
+        let now = now();
         let fresh = |known: &&Known| now.saturating_duration_since(known.at) < LIBRARIES_LAST;
         let known = || {
             let known = self.libraries.lock().ok()?;
@@ -208,4 +208,9 @@ impl fmt::Debug for Shared {
             .field("settings", &self.settings)
             .finish_non_exhaustive()
     }
+}
+
+/// Now, by the runtime's clock, which tests can move: deadlines of requests begin here.
+pub(crate) fn now() -> Instant {
+    tokio::time::Instant::now().into_std()
 }

@@ -33,8 +33,7 @@ impl<'a> Serving<'a> {
         };
         let context = Context {
             origin,
-            // The runtime's clock, so that tests can move it.
-            deadline: tokio::time::Instant::now().into_std() + shared.settings.answer_deadline,
+            deadline: crate::service::now() + shared.settings.answer_deadline,
         };
         Self {
             shared,
