@@ -117,7 +117,9 @@ fn demo(folder: &Path, more: &[&str]) -> Running {
     let ready = folder.join("ready.json");
     let _ = fs::remove_file(&ready);
     let any = "127.0.0.1:0";
-    let mut command = silta(&["demo", "--sip2", any, "--http", any, "--admin", any]);
+    let mut command = silta(&[
+        "demo", "--sip2", any, "--z3950", any, "--http", any, "--admin", any,
+    ]);
     command.arg("--ready-file").arg(&ready).args(more);
     Running::start(&mut command, &ready)
 }
@@ -347,7 +349,9 @@ fn a_port_that_is_taken_is_told_with_its_key() {
     let address = taken.local_addr().unwrap().to_string();
     let any = "127.0.0.1:0";
     let demo = output(
-        &mut silta(&["demo", "--sip2", &address, "--http", any, "--admin", any]),
+        &mut silta(&[
+            "demo", "--sip2", &address, "--z3950", any, "--http", any, "--admin", any,
+        ]),
         "",
     );
     assert_eq!(demo.status.code(), Some(1));
@@ -378,7 +382,7 @@ fn a_hashed_password_logs_in() {
     let config = folder.path().join("silta.toml");
     let any = "127.0.0.1:0";
     let written = format!(
-        "sip2.listen = \"{any}\"\nhttp.listen = \"off\"\nadmin.listen = \"off\"\n\
+        "sip2.listen = \"{any}\"\nz3950.listen = \"off\"\nhttp.listen = \"off\"\nadmin.listen = \"off\"\n\
          [[sip2.terminals]]\naccount = \"sc-1\"\nlocation = \"KAJ\"\npassword_hash = \"{}\"\n",
         hash.trim()
     );

@@ -120,8 +120,12 @@ fn a_consortium_elsewhere_needs_an_address_and_a_token() {
         ("url = \"http://localhost:1\"", "without `token_file`"),
         ("token_file = \"token\"", "without `url`"),
         (
-            "url = \"https://localhost\"\ntoken_file = \"token\"",
-            "https is not spoken yet",
+            "url = \"http://localhost:1\"\nca_file = \"ca.pem\"",
+            "only an https `url` shows certificates",
+        ),
+        (
+            "url = \"https://localhost\"\nca_file = \"ca.pem\"",
+            "the file of certificates",
         ),
         (
             "url = \"http://localhost:1\"\ntoken_file = \"token\"",
