@@ -177,11 +177,15 @@ impl Wire {
         &self.pending
     }
 
-    /// Says that nothing more will be sent; answers can still come.
+    /// Says that nothing more will be sent; answers can still come. A connection that the subject
+    /// has cut already needs no such word.
     pub(crate) fn finish_sending(&self) -> Outcome {
-        self.stream
-            .shutdown(Shutdown::Write)
-            .map_err(|e| Stop::failed(format!("cannot half-close: {e}")))
+        match self.stream.shutdown(Shutdown::Write) {
+            Err(e) if e.kind() != ErrorKind::NotConnected => {
+                Err(Stop::failed(format!("cannot half-close: {e}")))
+            }
+            _ => Ok(()),
+        }
     }
 }
 
