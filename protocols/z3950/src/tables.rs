@@ -78,7 +78,7 @@ macro_rules! sequence {
                 }
             }
 
-            #[allow(unreachable_code, reason = "told in its own way")]
+            #[allow(unreachable_code, reason = "an alternative that is told in its own way returns before the common end")]
             fn tell(&self, name: &str, lines: &mut $crate::describe::Lines) {
                 $( return $told(self, name, lines); )?
                 lines.nest(name, |lines| {
