@@ -5,11 +5,12 @@
 //! | `test` | the one test command, cheap to dear; `--quick` leaves out what needs a release build, `--long` runs the long forms of the tests that have one, for hours |
 //! | `tidy` | what neither the compiler nor a lint sees (see [`tidy`]) |
 //! | `gen` | writes the generated pages anew (ordinary tests say whether they are fresh) |
-//! | `fuzz TARGET` | runs one fuzz target; `--runs N` bounds it (default 1,000,000) |
+//! | `fuzz TARGET` | runs one fuzz target; `--runs N` bounds it (default 1,000,000), `--quiet N` runs it until N executions have brought nothing new |
 
 mod child;
 mod demo;
 mod fuzz;
+mod instrument;
 mod judges;
 mod pages;
 mod run;
@@ -21,13 +22,18 @@ use std::{
     process::ExitCode,
 };
 
+use fuzz::Until;
+
 /// What a task of xtask comes to: nothing to say, or one sentence about what went wrong.
 type Result<T = ()> = std::result::Result<T, String>;
 
 const USAGE: &str =
-    "usage: cargo xtask test [--quick | --long] | tidy | gen | fuzz TARGET [--runs N]";
+    "usage: cargo xtask test [--quick | --long] | tidy | gen | fuzz TARGET [--runs N | --quiet N]";
 
 fn main() -> ExitCode {
+    if let Some(compiled) = instrument::compile() {
+        return compiled;
+    }
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words[..] {
@@ -36,13 +42,19 @@ fn main() -> ExitCode {
         ["test", "--long"] => test::long(),
         ["tidy"] => said(tidy::check(&root())),
         ["gen"] => said(pages::write()),
-        ["fuzz", target] => said(fuzz::run(target, "1000000")),
-        ["fuzz", target, "--runs", runs] => said(fuzz::run(target, runs)),
+        ["fuzz", target] => said(fuzz::run(target, Until::Runs(1_000_000))),
+        ["fuzz", target, "--runs", runs] => said(fuzz_for(target, runs, Until::Runs)),
+        ["fuzz", target, "--quiet", runs] => said(fuzz_for(target, runs, Until::Quiet)),
         _ => {
             eprintln!("{USAGE}");
             ExitCode::from(2)
         }
     }
+}
+
+fn fuzz_for(target: &str, runs: &str, until: fn(u64) -> Until) -> Result {
+    let runs = runs.parse().map_err(|_| format!("{runs}: not a number"))?;
+    fuzz::run(target, until(runs))
 }
 
 fn said(result: Result) -> ExitCode {
