@@ -88,6 +88,7 @@ const ROOMS: &[Room] = &[
     room("protocols/charset", &[], IO),
     room("protocols/consortium-api", &[], IO),
     room("protocols/marc", &["silta-xml"], IO),
+    room("protocols/oai-pmh", &["silta-xml"], IO),
     room("protocols/sip2", &["silta-charset"], IO),
     room("protocols/xml", &[], IO),
     room("protocols/z3950", &["silta-ber"], IO),

@@ -46,6 +46,8 @@ const TARGETS: &[Target] = &[
     target("marc_iso2709", 500, None),
     target("marc_marc8", 200, None),
     target("marc_marcxml", 600, None),
+    target("oai_request", 300, None),
+    target("oai_response", 800, None),
     target("sip2_chunking", 400, Some("sip2")),
     target("sip2_frame", 400, Some("sip2")),
     target("sip2_message", 500, Some("sip2")),

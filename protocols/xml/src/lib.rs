@@ -24,6 +24,7 @@
 //! ```
 #![deny(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
 
+mod cut;
 mod element;
 mod encoding;
 mod error;

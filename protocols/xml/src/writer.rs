@@ -117,6 +117,14 @@ impl<'o, 'n> Writer<'o, 'n> {
         self.start(namespace, name).text(text).end()
     }
 
+    /// An element that is written already: well-formed, its namespaces declared by itself, as
+    /// [`crate::Reader::cut`] or another writer makes it. It is not looked at.
+    pub fn piece(&mut self, piece: &str) -> &mut Self {
+        self.close_tag();
+        self.out.push_str(piece);
+        self
+    }
+
     /// Ends the innermost element.
     pub fn end(&mut self) -> &mut Self {
         let Some((prefix, name)) = self.open.pop() else {
