@@ -1,8 +1,8 @@
-//! Measures a SIP2 server from outside, on its socket: how many requests it answers, how long one
+//! Measures servers from outside, on their sockets: how many requests one answers, how long one
 //! takes, how many terminals log in, what an idle one costs. `compare` does all of it with the
 //! product and with a server that does nothing, in turns, and prints the table of
 //! `docs/performance.md`; `elsewhere` does so before a consortium elsewhere, beside a gateway that
-//! does nothing but call.
+//! does nothing but call; `z3950` asks the product and other servers of Z39.50 in turns.
 //!
 //! The frames are built and judged here, with nothing of the gateway's own: a wrong answer, an echo
 //! of another item or a false checksum fails the run, so that only right answers are counted.
@@ -20,6 +20,7 @@ mod run;
 mod storm;
 mod table;
 mod terminal;
+mod z3950;
 
 use std::{error::Error, net::SocketAddr, process::ExitCode, time::Duration};
 
@@ -37,7 +38,7 @@ type Fault = Box<dyn Error + Send + Sync>;
 #[command(
     name = "silta-bench",
     version,
-    about = "Measures a SIP2 server on its socket"
+    about = "Measures SIP2 and Z39.50 servers on their sockets"
 )]
 struct Arguments {
     #[command(subcommand)]
@@ -78,6 +79,8 @@ enum Command {
     Pairs(LoadOptions),
     /// Patron information over the patrons whose card is good
     Patron(LoadOptions),
+    /// Z39.50: the product beside `yaz-ztest -T` and Zebra, in turns; prints the tables
+    Z3950(z3950::Options),
 }
 
 #[derive(Debug, Args)]
@@ -144,6 +147,7 @@ fn run(command: Command) -> Result<(), Fault> {
             Command::Null { addr, length } => null::serve(addr, usize::from(length)).await,
             Command::Pairs(options) => options.run(Work::Pairs).await,
             Command::Patron(options) => options.run(Work::Patron).await,
+            Command::Z3950(options) => z3950::run(&options).await,
         }
     })
 }

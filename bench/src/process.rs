@@ -2,8 +2,8 @@
 
 use std::{
     fs,
-    io::{BufRead as _, BufReader},
-    net::{IpAddr, Ipv4Addr, SocketAddr},
+    io::{self, BufRead as _, BufReader},
+    net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, TcpStream},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     thread::sleep,
@@ -13,7 +13,7 @@ use std::{
 use crate::Fault;
 
 /// A product that isn't ready by then fails the run.
-const READY_WITHIN: Duration = Duration::from_secs(20);
+const READY_WITHIN: Duration = Duration::from_secs(60);
 /// A child that hasn't ended by then, though asked to, is killed.
 const GRACE: Duration = Duration::from_secs(10);
 const LOOK_EVERY: Duration = Duration::from_millis(1);
@@ -28,6 +28,8 @@ pub(crate) struct Server {
     pub address: SocketAddr,
     /// Where the product serves the consortium API.
     pub http: SocketAddr,
+    /// Where the product serves Z39.50, if it does.
+    pub z3950: SocketAddr,
     /// From its start until all of its listeners accepted.
     pub ready_after: Duration,
 }
@@ -35,6 +37,15 @@ pub(crate) struct Server {
 impl Server {
     /// `silta demo` on free ports, its state in `data`.
     pub(crate) fn product(silta: &Path, data: &Path) -> Result<Self, Fault> {
+        Self::product_with(silta, data, None)
+    }
+
+    /// The same, with the records of a file beside its own.
+    pub(crate) fn product_with(
+        silta: &Path,
+        data: &Path,
+        records: Option<&Path>,
+    ) -> Result<Self, Fault> {
         let mut command = Command::new(silta);
         command
             .arg("demo")
@@ -45,6 +56,9 @@ impl Server {
             )
             .arg("--data")
             .arg(data.join("state"));
+        if let Some(records) = records {
+            command.arg("--records").arg(records);
+        }
         Self::silta(command, data)
     }
 
@@ -82,6 +96,7 @@ impl Server {
             child,
             address: NOWHERE,
             http: NOWHERE,
+            z3950: NOWHERE,
             ready_after: began.elapsed(),
         };
         let addresses: serde_json::Value = serde_json::from_slice(&fs::read(&ready)?)?;
@@ -91,6 +106,7 @@ impl Server {
         };
         server.address = address("sip2")?;
         server.http = address("http")?;
+        server.z3950 = address("z3950").unwrap_or(NOWHERE);
         Ok(server)
     }
 
@@ -110,6 +126,7 @@ impl Server {
             child,
             address: NOWHERE,
             http: NOWHERE,
+            z3950: NOWHERE,
             ready_after: began.elapsed(),
         };
         server.address = told.trim().parse()?;
@@ -119,6 +136,41 @@ impl Server {
     /// This program as the null server.
     pub(crate) fn null(length: u64) -> Result<Self, Fault> {
         Self::own(&["null", "--length", &length.to_string()])
+    }
+
+    /// A server of somebody else, on a port that is free now; it gets the address as they of YAZ
+    /// are told it. None if there is no such program.
+    pub(crate) fn foreign(
+        program: &str,
+        arguments: impl FnOnce(&mut Command, &str),
+    ) -> Result<Option<Self>, Fault> {
+        let address = TcpListener::bind(FREE_PORT)?.local_addr()?;
+        let mut command = Command::new(program);
+        arguments(&mut command, &format!("tcp:{address}"));
+        let began = Instant::now();
+        let spawned = command.stdin(Stdio::null()).stdout(Stdio::null()).spawn();
+        let child = match spawned {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            spawned => spawned?,
+        };
+        let mut server = Self {
+            child,
+            address,
+            http: NOWHERE,
+            z3950: NOWHERE,
+            ready_after: Duration::ZERO,
+        };
+        while TcpStream::connect(address).is_err() {
+            if let Some(status) = server.child.try_wait()? {
+                return Err(format!("{program} ended with {status}").into());
+            }
+            if began.elapsed() > READY_WITHIN {
+                return Err(format!("{program} isn't ready").into());
+            }
+            sleep(LOOK_EVERY);
+        }
+        server.ready_after = began.elapsed();
+        Ok(Some(server))
     }
 
     pub(crate) fn id(&self) -> u32 {
