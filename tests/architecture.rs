@@ -87,6 +87,7 @@ const ROOMS: &[Room] = &[
     room("protocols/ber", &[], IO),
     room("protocols/charset", &[], IO),
     room("protocols/consortium-api", &[], IO),
+    room("protocols/cql", &["silta-xml"], IO),
     room("protocols/marc", &["silta-xml"], IO),
     room("protocols/oai-pmh", &["silta-xml"], IO),
     room("protocols/sip2", &["silta-charset"], IO),
