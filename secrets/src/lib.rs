@@ -3,6 +3,15 @@
 //! One check takes tens of milliseconds and 19 MiB. It runs away from the caller's thread, at most
 //! [`CHECKS`] at one time, and in memory that is kept for the next check: the allocator would
 //! otherwise keep such a block for each thread that ever checked, hundreds of MiB in all.
+//!
+//! For accounts of programs and machines that log in over a protocol: [`Secret`] is what they must
+//! know, [`Judge`] finds out whether they do, [`LoginThrottle`] slows the guesser down.
+
+mod secret;
+mod throttle;
+
+pub use secret::{Judge, Keyed, Secret};
+pub use throttle::{FailedLogins, Forgotten, LoginThrottle, WINDOW};
 
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 

@@ -36,18 +36,18 @@ fn described(s: &Serving<'_>, item: Item) -> ItemInformationResponse {
         hold_pickup_date: item
             .shelf_until
             .map(|at| Text::from(s.local(at).to_string())),
-        item_identifier: Text::from(item.barcode.as_str()),
-        title_identifier: Text::from(&item.title),
-        owner: Some(Text::from(item.home.as_str())),
+        item_identifier: Text::from(item.barcode.into_string()),
+        title_identifier: Text::from(item.title),
+        owner: Some(Text::from(item.home.into_string())),
         currency_type: item.fee.map(currency),
         fee_amount: item.fee.map(amount),
         media_type: Some(wire_media_type(item.media_type)),
-        permanent_location: Some(Text::from(item.permanent_location.as_str())),
-        current_location: Some(Text::from(item.current_location.as_str())),
+        permanent_location: Some(Text::from(item.permanent_location.into_string())),
+        current_location: Some(Text::from(item.current_location.into_string())),
         item_properties: item.properties.map(Text::from),
         collection_code: item.collection.map(Text::from),
         call_number: item.shelf_mark.map(Text::from),
-        destination_location: item.destination.map(|code| Text::from(code.as_str())),
+        destination_location: item.destination.map(|code| Text::from(code.into_string())),
         ..ItemInformationResponse::at(s.date())
     }
 }

@@ -28,22 +28,19 @@ mod profile;
 mod renew;
 mod renew_all;
 mod sc_status;
-mod secret;
 mod service;
 mod serving;
 mod session;
 mod terminal;
 mod texts;
-mod throttle;
 
 pub use messages::MESSAGES;
 pub use metrics::{LoginOutcome, MessageOutcome, Sip2Metrics, TerminalReport};
 pub use profile::{
     AlertType, DueDateFormat, ErrorDetection, HoldPatron, InstitutionCheck, ListEntry, Profile,
 };
-pub use secret::{HashRefused, Keyed, Secret};
 pub use service::{Consortium, Now, Sip2Service, Sip2Settings};
 pub use session::{Exchange, Reply, SessionLimits, Sip2Session};
+pub use silta_secrets::{FailedLogins, HashRefused, Keyed, Secret};
 pub use silta_sip2::{SupportedMessage, SupportedMessages, Terminator};
 pub use terminal::{Terminal, Terminals};
-pub use throttle::FailedLogins;

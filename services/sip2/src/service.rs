@@ -12,6 +12,7 @@ use std::{
 
 use jiff::{Timestamp, tz::TimeZone};
 use silta_consortium::{Catalogue, Circulation};
+use silta_secrets::LoginThrottle;
 use silta_session::Service;
 use silta_sip2::{FieldId, Login, LoginResponse, Outcome, Parsed, Request, Response, Text};
 
@@ -23,7 +24,6 @@ use crate::{
     serving::{KeyRoot, No, Serving, fit},
     session::{Exchange, Reply, Sip2Session},
     terminal::{LoginRefused, Place, Terminal},
-    throttle::LoginThrottle,
 };
 
 /// What SIP2 is served with.

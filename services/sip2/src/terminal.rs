@@ -11,12 +11,9 @@ use std::{
 };
 
 use silta_consortium::{AccountId, LibraryCode};
+use silta_secrets::{Judge, Secret};
 
-use crate::{
-    Profile,
-    metrics::LoginOutcome,
-    secret::{Remembered, Secret},
-};
+use crate::{Profile, metrics::LoginOutcome};
 
 /// A terminal's account: who it is, where it stands and how it is spoken to.
 #[derive(Debug)]
@@ -95,7 +92,7 @@ impl fmt::Debug for Place {
 pub struct Terminals {
     by_account: HashMap<String, Arc<Terminal>>,
     by_address: HashMap<IpAddr, Arc<Terminal>>,
-    remembered: Remembered,
+    judge: Judge,
 }
 
 /// Why a login is not accepted. The terminal is told no more than `940`.
@@ -133,6 +130,7 @@ impl Terminals {
             .into_iter()
             .map(|terminal| (terminal.account.as_str().to_owned(), Arc::new(terminal)))
             .collect();
+        let judge = Judge::new(by_account.values().map(|terminal| &terminal.secret));
         let mut by_address = HashMap::new();
         for terminal in by_account
             .values()
@@ -145,7 +143,7 @@ impl Terminals {
         Self {
             by_account,
             by_address,
-            remembered: Remembered::default(),
+            judge,
         }
     }
 
@@ -167,23 +165,12 @@ impl Terminals {
         password: &str,
         address: IpAddr,
     ) -> Result<Place, LoginRefused> {
-        let Some(terminal) = self.find(account) else {
-            if self
-                .by_account
-                .values()
-                .any(|terminal| terminal.secret.is_hashed())
-            {
-                Secret::pretend_to_check(password).await;
-            }
+        let found = self.find(account);
+        let secret = found.map(|terminal| &terminal.secret);
+        let right = self.judge.is_right(account, secret, password).await;
+        let Some(terminal) = found.filter(|_| right) else {
             return Err(LoginRefused::Credentials);
         };
-        if !terminal
-            .secret
-            .matches(account, password, &self.remembered)
-            .await
-        {
-            return Err(LoginRefused::Credentials);
-        }
         if !terminal.addresses.is_empty() && !terminal.addresses.contains(&address) {
             return Err(LoginRefused::Address);
         }

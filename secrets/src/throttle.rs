@@ -19,24 +19,37 @@ pub trait FailedLogins: Send + Sync {
     fn record(&self, address: IpAddr, at: Timestamp);
 }
 
+/// For those who need not remember them over a restart.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Forgotten;
+
+impl FailedLogins for Forgotten {
+    fn load(&self, _: Timestamp) -> Vec<(IpAddr, Timestamp)> {
+        Vec::new()
+    }
+
+    fn record(&self, _: IpAddr, _: Timestamp) {}
+}
+
 /// Counts failed logins per address within [`WINDOW`].
 ///
-/// It is the address that waits, not the account: nobody can lock a terminal out from elsewhere.
-pub(crate) struct LoginThrottle {
+/// It is the address that waits, not the account: nobody can lock another out from elsewhere.
+pub struct LoginThrottle {
     limit: usize,
     failures: Mutex<HashMap<IpAddr, VecDeque<Timestamp>>>,
     store: Arc<dyn FailedLogins>,
 }
 
 /// How long a failed login counts.
-pub(crate) const WINDOW: SignedDuration = SignedDuration::from_mins(1);
+pub const WINDOW: SignedDuration = SignedDuration::from_mins(1);
 
 /// Most addresses counted at one time; past it the counts that have run out are dropped, and if
 /// none has, all logins from new addresses wait.
 const MAX_ADDRESSES: usize = 10_000;
 
 impl LoginThrottle {
-    pub(crate) fn new(limit: u32, store: Arc<dyn FailedLogins>, now: Timestamp) -> Self {
+    /// At most so many within a window; those of the last one are read from the store.
+    pub fn new(limit: u32, store: Arc<dyn FailedLogins>, now: Timestamp) -> Self {
         let mut failures: HashMap<IpAddr, VecDeque<Timestamp>> = HashMap::new();
         for (address, at) in store.load(now - WINDOW) {
             failures.entry(network(address)).or_default().push_back(at);
@@ -49,7 +62,7 @@ impl LoginThrottle {
     }
 
     /// Whether a login from this address is looked at now.
-    pub(crate) fn allows(&self, address: IpAddr, now: Timestamp) -> bool {
+    pub fn allows(&self, address: IpAddr, now: Timestamp) -> bool {
         let Ok(mut failures) = self.failures.lock() else {
             return false;
         };
@@ -68,7 +81,7 @@ impl LoginThrottle {
     }
 
     /// Counts a failed login; written down when it returns.
-    pub(crate) async fn count(&self, address: IpAddr, now: Timestamp) {
+    pub async fn count(&self, address: IpAddr, now: Timestamp) {
         if let Ok(mut failures) = self.failures.lock() {
             failures.entry(network(address)).or_default().push_back(now);
         }

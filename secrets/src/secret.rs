@@ -1,12 +1,14 @@
-//! Passwords of terminals: at rest an argon2 hash, checked once and then remembered as a keyed hash.
+//! Passwords of programs and machines that log in: at rest an argon2 hash, checked once and then
+//! remembered as a keyed hash, so that only the first login is slow.
 
 use std::{collections::HashMap, fmt, sync::Mutex};
 
 use sha2::{Digest, Sha256};
-pub use silta_secrets::HashRefused;
 use subtle::ConstantTimeEq;
 
-/// What a terminal must know.
+use crate::HashRefused;
+
+/// What whoever logs in to an account must know.
 pub enum Secret {
     /// An argon2 hash in PHC form: `$argon2id$v=19$...`.
     Hashed(String),
@@ -37,7 +39,7 @@ impl Secret {
     ///
     /// If the operating system gives no random bytes.
     pub fn hash(password: &str) -> Result<String, HashRefused> {
-        silta_secrets::hash_here(password)
+        crate::hash_here(password)
     }
 
     /// A secret given as an argon2 hash.
@@ -46,42 +48,53 @@ impl Secret {
     ///
     /// If it is none.
     pub fn hashed(hash: &str) -> Result<Self, HashRefused> {
-        silta_secrets::check(hash)?;
+        crate::check(hash)?;
         Ok(Self::Hashed(hash.to_owned()))
     }
+}
 
-    pub(crate) fn is_hashed(&self) -> bool {
-        matches!(self, Self::Hashed(_))
+/// Judges passwords of accounts.
+#[derive(Debug)]
+pub struct Judge {
+    /// Whether a wrong password takes long.
+    slow: bool,
+    remembered: Remembered,
+}
+
+impl Judge {
+    /// For accounts with these secrets.
+    pub fn new<'a>(secrets: impl IntoIterator<Item = &'a Secret>) -> Self {
+        let is_hashed = |secret: &Secret| matches!(secret, Secret::Hashed(_));
+        Self {
+            slow: secrets.into_iter().any(is_hashed),
+            remembered: Remembered::default(),
+        }
     }
 
-    /// Whether this is the password of the account.
-    pub(crate) async fn matches(
-        &self,
-        account: &str,
-        password: &str,
-        remembered: &Remembered,
-    ) -> bool {
-        if password.len() > silta_secrets::MAX_LEN {
+    /// Whether this is the password of the account, whose secret is none if there is no such
+    /// account. Takes tens of milliseconds the first time a hashed password is seen, and as long
+    /// for an account that does not exist: it must not be told by the time it takes.
+    pub async fn is_right(&self, account: &str, secret: Option<&Secret>, password: &str) -> bool {
+        if password.len() > crate::MAX_LEN {
             return false;
         }
-        match self {
-            Self::Known(keyed) => keyed.matches(password),
-            Self::Hashed(_) if remembered.has(account, password) => true,
-            Self::Hashed(hash) => {
-                let right = silta_secrets::matches(password, hash).await == Ok(true);
+        match secret {
+            None if self.slow => {
+                // Nobody is told what came of it.
+                let _ = crate::hash(password).await;
+                false
+            }
+            None => false,
+            Some(Secret::Known(keyed)) => keyed.matches(password),
+            Some(Secret::Hashed(_)) if self.remembered.has(account, password) => true,
+            Some(Secret::Hashed(hash)) => {
+                let right = crate::matches(password, hash).await == Ok(true);
                 if right {
-                    remembered.keep(account, password);
+                    self.remembered.keep(account, password);
                 }
                 right
             }
         }
-    }
-
-    /// Takes as long as a real check: an unknown account must not be told by the time it takes.
-    pub(crate) async fn pretend_to_check(password: &str) {
-        let password = password.get(..silta_secrets::MAX_LEN).unwrap_or(password);
-        // Nobody is told what came of it.
-        let _ = silta_secrets::hash(password).await;
     }
 }
 
@@ -124,7 +137,7 @@ fn digest(key: &[u8; 32], secret: &str) -> [u8; 32] {
 
 /// Passwords that were checked slowly and found right; gone when the process ends.
 #[derive(Debug, Default)]
-pub(crate) struct Remembered(Mutex<HashMap<String, Keyed>>);
+struct Remembered(Mutex<HashMap<String, Keyed>>);
 
 impl Remembered {
     fn has(&self, account: &str, password: &str) -> bool {
@@ -150,21 +163,23 @@ mod tests {
     #[tokio::test]
     async fn a_hashed_password_is_believed_only_when_right_and_then_remembered() {
         let secret = Secret::hashed(&Secret::hash("salaisuus").unwrap()).unwrap();
-        let remembered = Remembered::default();
-        assert!(!secret.matches("sc", "arvaus", &remembered).await);
-        assert!(!remembered.has("sc", "arvaus"));
-        assert!(secret.matches("sc", "salaisuus", &remembered).await);
-        assert!(remembered.has("sc", "salaisuus") && !remembered.has("sc", "arvaus"));
-        assert!(!remembered.has("other", "salaisuus"));
+        let judge = Judge::new([&secret]);
+        let is_right = async |password| judge.is_right("sc", Some(&secret), password).await;
+        assert!(!is_right("arvaus").await);
+        assert!(!judge.remembered.has("sc", "arvaus"));
+        assert!(is_right("salaisuus").await);
+        assert!(judge.remembered.has("sc", "salaisuus") && !judge.remembered.has("sc", "arvaus"));
+        assert!(!judge.remembered.has("other", "salaisuus"));
+        assert!(!judge.is_right("none", None, "salaisuus").await);
     }
 
     #[tokio::test]
     async fn a_known_password_is_compared_and_never_shown() {
         let secret = Secret::known("demo");
-        let remembered = Remembered::default();
-        assert!(secret.matches("sc", "demo", &remembered).await);
+        let judge = Judge::new([&secret]);
+        assert!(judge.is_right("sc", Some(&secret), "demo").await);
         for wrong in ["", "Demo", "demo ", &"x".repeat(256)] {
-            assert!(!secret.matches("sc", wrong, &remembered).await);
+            assert!(!judge.is_right("sc", Some(&secret), wrong).await);
         }
         assert!(!format!("{secret:?}").contains("demo"));
     }
