@@ -44,6 +44,11 @@ macro_rules! id {
             pub fn as_str(&self) -> &str {
                 &self.0
             }
+
+            /// The same, taken out.
+            pub fn into_string(self) -> String {
+                self.0
+            }
         }
 
         impl From<&str> for $name {

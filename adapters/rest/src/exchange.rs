@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::{
     HeaderMap, StatusCode, Version,
-    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue, USER_AGENT},
+    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST, HeaderName, HeaderValue, USER_AGENT},
 };
 use hyper_util::{
     client::legacy::{Client, Error},
@@ -57,6 +57,8 @@ pub(crate) struct Received {
 pub(crate) struct Exchange {
     client: Client<Connector, Full<Bytes>>,
     url: BaseUrl,
+    /// As each request names it; the client would put it together every time.
+    host: HeaderValue,
     authorization: HeaderValue,
     max_answer: usize,
 }
@@ -79,9 +81,12 @@ impl Exchange {
         let authorization = HeaderValue::from_str(&settings.token.to_authorization());
         let mut authorization = authorization.unwrap_or(HeaderValue::from_static(""));
         authorization.set_sensitive(true);
+        // An authority is visible ASCII too.
+        let host = HeaderValue::from_str(settings.url.authority());
         Self {
             client,
             url: settings.url.clone(),
+            host: host.unwrap_or(HeaderValue::from_static("")),
             authorization,
             max_answer: settings.max_answer,
         }
@@ -127,6 +132,7 @@ impl Exchange {
         *message.uri_mut() = self.url.at(request.target.as_str())?;
         *message.version_mut() = Version::HTTP_11;
         let headers = message.headers_mut();
+        headers.insert(HOST, self.host.clone());
         headers.insert(ACCEPT, JSON_OR_PROBLEM);
         headers.insert(AUTHORIZATION, self.authorization.clone());
         headers.insert(USER_AGENT, OURSELVES);

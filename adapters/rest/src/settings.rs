@@ -81,6 +81,11 @@ impl BaseUrl {
         self.scheme == Scheme::HTTPS
     }
 
+    /// Host and port, as they were given.
+    pub(crate) fn authority(&self) -> &str {
+        self.authority.as_str()
+    }
+
     /// The address of a path of the API.
     pub(crate) fn at(&self, target: &str) -> Option<Uri> {
         let mut parts = hyper::http::uri::Parts::default();

@@ -91,8 +91,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
 
 /// Whether arrays and objects are nested deeper than allowed, in parts that nobody reads too.
 fn is_too_deep(json: &[u8]) -> bool {
-    let opening = |byte: &&u8| matches!(byte, b'[' | b'{');
-    if json.iter().filter(opening).count() <= MAX_DEPTH {
+    if memchr::memchr2_iter(b'[', b'{', json).count() <= MAX_DEPTH {
         return false;
     }
     let (mut depth, mut in_string, mut escaped) = (0_usize, false, false);

@@ -44,7 +44,7 @@ impl Text {
 
 impl From<&str> for Text {
     fn from(text: &str) -> Self {
-        if text.len() <= TEXT_LIMIT && text.bytes().all(|b| matches!(b, b' '..=b'~') && b != b'|') {
+        if is_plain(text) {
             return Self(text.into());
         }
         // A mark at the head would join the identifier before it.
@@ -60,7 +60,10 @@ impl From<&str> for Text {
 
 impl From<String> for Text {
     fn from(text: String) -> Self {
-        Self::from(text.as_str())
+        match is_plain(&text) {
+            true => Self(text.into()),
+            false => Self::from(text.as_str()),
+        }
     }
 }
 
@@ -74,6 +77,13 @@ impl fmt::Debug for Text {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Text({} characters)", self.0.chars().count())
     }
+}
+
+/// Whether a text is a value as it stands. All of it is looked at, without a way out in between:
+/// several bytes go at a time then.
+fn is_plain(text: &str) -> bool {
+    let plain = |byte: u8| (b' '..=b'~').contains(&byte) & (byte != b'|');
+    text.len() <= TEXT_LIMIT && text.bytes().fold(true, |all, byte| all & plain(byte))
 }
 
 /// Delimiters, control characters and line separators have no business in a value.

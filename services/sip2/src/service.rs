@@ -161,16 +161,16 @@ impl Shared {
                 };
                 let ok = Outcome::from(place.is_some());
                 login = Some(place);
-                LoginResponse {
+                let response = LoginResponse {
                     ok,
                     other: Vec::new(),
-                }
-                .into()
+                };
+                Box::new(response.into())
             }
             Request::ScStatus(request) => {
                 version = Some(request.protocol_version);
                 let status = sc_status::sc_status(&s, request, logged_in, &self.metrics);
-                Box::pin(status).await.into()
+                Box::new(Box::pin(status).await.into())
             }
             _ => answer(&mut s, &request, logged_in).await,
         };
@@ -223,7 +223,7 @@ fn is_plain(request: &Login) -> bool {
 ///
 /// What is large and not asked for by every message is boxed, here and in [`serve`]: the future of
 /// a message is allocated anew each time, and most messages are small questions.
-async fn answer(s: &mut Serving<'_>, request: &Parsed<Request>, logged_in: bool) -> Response {
+async fn answer(s: &mut Serving<'_>, request: &Parsed<Request>, logged_in: bool) -> Box<Response> {
     let message = &request.message;
     let served = match barred(s, request, logged_in).await {
         Some(no) => {
@@ -234,7 +234,7 @@ async fn answer(s: &mut Serving<'_>, request: &Parsed<Request>, logged_in: bool)
     };
     let mut response = match served {
         Ok(response) => response,
-        Err(no) => Box::pin(refused(s, message, no)).await,
+        Err(no) => Box::new(Box::pin(refused(s, message, no)).await),
     };
     if let Some(texts) = screen_messages(&mut response) {
         *texts = fit(texts, s.profile());
@@ -269,8 +269,8 @@ async fn barred(s: &mut Serving<'_>, request: &Parsed<Request>, logged_in: bool)
 /// left out by many terminals, and nothing depends on them.
 const NEEDED: [FieldId; 4] = [FieldId::AA, FieldId::AB, FieldId::BV, FieldId::CH];
 
-async fn serve(s: &mut Serving<'_>, request: &Request) -> Result<Response, No> {
-    Ok(match request {
+async fn serve(s: &mut Serving<'_>, request: &Request) -> Result<Box<Response>, No> {
+    let response = match request {
         Request::BlockPatron(request) => Box::pin(block_patron::block_patron(s, request))
             .await?
             .into(),
@@ -305,7 +305,8 @@ async fn serve(s: &mut Serving<'_>, request: &Request) -> Result<Response, No> {
         Request::Login(_) | Request::ScStatus(_) | Request::RequestAcsResend(_) => {
             unreachable!("93, 99 and 97 are answered before")
         }
-    })
+    };
+    Ok(Box::new(response))
 }
 
 /// The answer of the request's own kind that says no.

@@ -93,7 +93,8 @@ struct InFlight {
 /// One message to be served.
 #[derive(Debug)]
 pub struct Exchange {
-    pub(crate) request: Parsed<Request>,
+    /// Boxed, as the reply is: a message is some kilobyte, and moves from hand to hand.
+    pub(crate) request: Box<Parsed<Request>>,
     /// Who asks; none before the login.
     pub(crate) terminal: Option<Arc<Terminal>>,
     pub(crate) patron: Box<PatronSession>,
@@ -105,7 +106,7 @@ pub struct Exchange {
 /// What came of it.
 #[derive(Debug)]
 pub struct Reply {
-    pub(crate) response: Response,
+    pub(crate) response: Box<Response>,
     pub(crate) outcome: MessageOutcome,
     pub(crate) patron: Box<PatronSession>,
     /// The outcome of a login: the account's connection, if it was accepted.
@@ -248,7 +249,7 @@ impl Sip2Session {
         let (code, seal) = (request.message.code(), envelope.seal());
         self.exchanges += 1;
         let exchange = Exchange {
-            request,
+            request: Box::new(request),
             terminal: self.terminal().cloned(),
             patron: std::mem::take(&mut self.patron),
             address: self.address,
