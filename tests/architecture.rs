@@ -130,6 +130,8 @@ const ROOMS: &[Room] = &[
     )
     .tests(&["silta-embedded"]),
     room("store", &["silta-sip2-service"], LISTENERS),
+    // Between a query language and the consortium's queries: services read with it, adapters write.
+    room("translation/cql", &["silta-consortium", "silta-cql"], IO),
 ];
 const FREE: &[&str] = &[".", "bench", "xtask"];
 
@@ -162,7 +164,7 @@ const BANS: &[Ban] = &[
         reason: "a protocol crate takes bytes and gives values",
     },
     Ban {
-        rooms: &["protocols/", "consortium/", "services/"],
+        rooms: &["protocols/", "consortium/", "services/", "translation/"],
         words: &[
             "Instant::now",
             "SystemTime::now",
@@ -179,7 +181,13 @@ const BANS: &[Ban] = &[
         reason: "time comes in as an argument",
     },
     Ban {
-        rooms: &["consortium/", "services/", "store/", "observe/"],
+        rooms: &[
+            "consortium/",
+            "services/",
+            "store/",
+            "observe/",
+            "translation/",
+        ],
         words: &["std::net::Tcp", "TcpStream", "tokio::net", "UdpSocket"],
         except: &[],
         reason: "only servers listen and only adapters call out",
@@ -191,7 +199,7 @@ const BANS: &[Ban] = &[
         reason: "only servers listen",
     },
     Ban {
-        rooms: &["consortium/", "services/", "servers/"],
+        rooms: &["consortium/", "services/", "servers/", "translation/"],
         words: &["std::fs", "File::open", "File::create", "OpenOptions"],
         except: &[],
         reason: "only stores open files",

@@ -132,9 +132,13 @@ impl IndexDefinition {
 
 /// Every index, in the order of [`Index::ALL`].
 pub const INDEXES: [IndexDefinition; Index::ALL.len()] = [
-    text(Index::Any, &[])
-        .bib1(&[1016, 1017, 1035])
-        .cql(&["cql.anywhere", "cql.serverChoice"]),
+    text(Index::Any, &[]).bib1(&[1016, 1017, 1035]).cql(&[
+        "cql.anywhere",
+        "cql.serverChoice",
+        "cql.keywords",
+        "cql.allIndexes",
+        "cql.anyIndexes",
+    ]),
     text(
         Index::Author,
         &[
@@ -142,7 +146,13 @@ pub const INDEXES: [IndexDefinition; Index::ALL.len()] = [
         ],
     )
     .bib1(&[1003, 1002])
-    .cql(&["dc.creator", "dc.contributor", "bath.name", "dc.author"])
+    .cql(&[
+        "dc.creator",
+        "dc.contributor",
+        "bath.author",
+        "bath.name",
+        "dc.author",
+    ])
     .sorted(),
     value(Index::Barcode, &[])
         .bib1(&[9998])
@@ -200,9 +210,11 @@ pub const INDEXES: [IndexDefinition; Index::ALL.len()] = [
     text(Index::Publisher, &["260b", "264b"])
         .bib1(&[1018])
         .cql(&["dc.publisher"]),
-    value(Index::RecordId, &["001"])
-        .bib1(&[12])
-        .cql(&["rec.identifier", "rec.id"]),
+    value(Index::RecordId, &["001"]).bib1(&[12]).cql(&[
+        "rec.identifier",
+        "rec.id",
+        "bath.remoteId",
+    ]),
     text(
         Index::Series,
         &[
@@ -243,7 +255,7 @@ pub const INDEXES: [IndexDefinition; Index::ALL.len()] = [
         ],
     )
     .bib1(&[4])
-    .cql(&["dc.title"])
+    .cql(&["dc.title", "bath.title"])
     .sorted(),
     text(Index::UniformTitle, &["130anp", "240anp", "730anp"])
         .bib1(&[6])

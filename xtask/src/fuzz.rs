@@ -44,6 +44,7 @@ const TARGETS: &[Target] = &[
     target("charset", 200, None),
     target("consortium_api", 300, None),
     target("cql", 300, Some("cql")),
+    target("cql_translation", 300, Some("cql")),
     target("marc_iso2709", 500, None),
     target("marc_marc8", 200, None),
     target("marc_marcxml", 600, None),

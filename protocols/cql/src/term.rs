@@ -76,6 +76,14 @@ impl Term {
     }
 }
 
+impl FromIterator<Self> for Term {
+    /// Words as one term.
+    fn from_iter<I: IntoIterator<Item = Self>>(words: I) -> Self {
+        let words: Vec<_> = words.into_iter().map(|word| word.0).collect();
+        Self(words.join(" "))
+    }
+}
+
 /// A text without its escapes.
 pub(crate) fn unescaped(raw: &str) -> String {
     let mut text = String::with_capacity(raw.len());
