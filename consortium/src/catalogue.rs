@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Answer, Context, Item, List, Page, RecordId, ResultSet, Search,
+    Answer, ChangesAsked, Context, Item, List, Page, RecordChanges, RecordId, ResultSet, Search,
     query::{Browse, SortKey, Terms},
 };
 
@@ -27,13 +27,15 @@ pub trait Catalogue: Send + Sync {
         page: Page,
     ) -> Answer<'a, List<Item>>;
 
-    /// Records that changed since `from`, deletions among them, in order of (changed, id).
+    /// Records that changed, deletions among them. A list that is read to its end has every record
+    /// once that did not change meanwhile; one that did stands in the next list, from the time at
+    /// which this one was begun. A place that this catalogue did not give is a failure of kind
+    /// `Unsearchable`, blamed on the caller.
     fn changes<'a>(
         &'a self,
         context: &'a Context,
-        from: Timestamp,
-        page: Page,
-    ) -> Answer<'a, List<RecordChange>>;
+        asked: ChangesAsked,
+    ) -> Answer<'a, RecordChanges>;
 
     /// Finds records. What the table of indexes rules out (a comparison in a text index, a sort key
     /// that does not sort) and a term that stands for too many others is a failure of kind
@@ -97,15 +99,4 @@ pub struct Record {
     pub author: Option<String>,
     /// When it last changed.
     pub changed: Timestamp,
-}
-
-/// That a record changed, or is gone.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RecordChange {
-    /// Which record.
-    pub id: RecordId,
-    /// When.
-    pub changed: Timestamp,
-    /// Whether it is gone; that stays known for ever.
-    pub deleted: bool,
 }

@@ -28,11 +28,12 @@ mod named;
 mod origin;
 mod patron;
 pub mod query;
+mod record_change;
 mod redacted;
 mod refusal;
 mod texts;
 
-pub use catalogue::{Catalogue, MarcFormat, MarcRecord, Record, RecordChange};
+pub use catalogue::{Catalogue, MarcFormat, MarcRecord, Record};
 pub use circulation::{Answer, Applied, Circulation, Outcome, StaffNotice};
 pub use error::{Error, Failure, FailureKind, FailureSource, Retry};
 pub use fee::{Charge, Fee, FeeType, Payment, PaymentMethod, Receipt};
@@ -58,6 +59,7 @@ pub use patron::{
     Privileges, Verification,
 };
 pub use query::{Query, ResultSet, Search};
+pub use record_change::{CataloguePart, ChangePlace, ChangesAsked, RecordChange, RecordChanges};
 pub use redacted::Redacted;
 pub use refusal::{Facts, Refusal, RefusalCode};
 pub use texts::{Argument, Texts};

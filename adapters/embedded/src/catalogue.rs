@@ -4,13 +4,13 @@ use std::{borrow::Cow, sync::Arc};
 
 use jiff::Timestamp;
 use silta_consortium::{
-    Answer, Catalogue, Context, Error, Failure, Index, Item, List, MarcRecord, Page, Record,
-    RecordChange, RecordId, RefusalCode, ResultSet, Search,
+    Answer, Catalogue, ChangesAsked, Context, Error, Failure, Index, Item, List, MarcRecord, Page,
+    Record, RecordChanges, RecordId, RefusalCode, ResultSet, Search,
     query::{Browse, SortKey, Terms},
 };
 use silta_index::{Found, SearchError};
 
-use crate::{Embedded, barcode, item, record};
+use crate::{Embedded, barcode, cataloguing, change, item, record};
 
 impl Embedded {
     /// Waits until searches see every record change that is in the store now, whoever wrote it.
@@ -18,6 +18,19 @@ impl Embedded {
         Box::pin(async move {
             let newest = self.read_now(|view| Ok(record::newest(view.connection)?))?;
             Ok(self.indexer.reaches(newest, context.deadline).await?)
+        })
+    }
+
+    /// Before when nothing is dated any more that is not in the store now.
+    ///
+    /// One transaction writes at a time, and dates its changes while it does. So it is the time at
+    /// which no other can be under way: inside a transaction of our own. If the store is too busy
+    /// for one, the newest date that is there will do, for dates never go back.
+    async fn complete_until(&self, context: &Context) -> Result<Timestamp, Error> {
+        let now = self.writer.own(context.deadline, |work| Ok(work.view.now));
+        Ok(match now.await {
+            Ok(now) => cataloguing::date(now),
+            Err(_) => self.read_now(change::newest)?,
         })
     }
 
@@ -102,11 +115,20 @@ impl Catalogue for Embedded {
 
     fn changes<'a>(
         &'a self,
-        _: &'a Context,
-        from: Timestamp,
-        page: Page,
-    ) -> Answer<'a, List<RecordChange>> {
-        self.read(move |view| record::changes(view, from, page))
+        context: &'a Context,
+        asked: ChangesAsked,
+    ) -> Answer<'a, RecordChanges> {
+        Box::pin(async move {
+            // Before the list is read: what is dated before then is in it.
+            let complete_until = match asked.after {
+                None => Some(self.complete_until(context).await?),
+                Some(_) => None,
+            };
+            Ok(RecordChanges {
+                complete_until,
+                ..self.read_now(|view| change::changes(view, &asked))?
+            })
+        })
     }
 
     fn search<'a>(&'a self, context: &'a Context, search: Search) -> Answer<'a, ResultSet> {

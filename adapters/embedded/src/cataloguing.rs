@@ -2,12 +2,16 @@
 //! changes are numbered and dated.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params, types::FromSqlError};
 use sha2::{Digest, Sha256};
-use silta_consortium::MarcFormat;
+use silta_consortium::{MarcFormat, MediaType};
 use silta_marc::{Read, Record, iso2709, marcxml};
 
-use crate::{clock::millis, record::title_key};
+use crate::{
+    clock::{from_millis, millis},
+    material::media_type,
+    record::title_key,
+};
 
 /// A record as it comes in, with what the store keeps beside its bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +21,7 @@ pub(crate) struct Incoming {
     pub(crate) author: Option<String>,
     /// Its number where it comes from: `(FI-Kam)1`.
     pub(crate) control: String,
+    pub(crate) described: Described,
     /// Whether it comes to say that the record was deleted (leader/05 is `d`).
     pub(crate) deleted: bool,
     pub(crate) format: MarcFormat,
@@ -30,11 +35,54 @@ impl Incoming {
             title: title(record),
             author: author(record),
             control: control(record).unwrap_or_else(|| digest(&bytes)),
+            described: Described::of(record),
             deleted: record.leader.is_deleted(),
             format,
             bytes,
         }
     }
+}
+
+/// By what harvesters choose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Described {
+    media_type: MediaType,
+    language: Option<String>,
+    /// Whether it is hidden from the public.
+    suppressed: bool,
+}
+
+impl Described {
+    fn of(record: &Record) -> Self {
+        Self {
+            media_type: media_type(record),
+            language: language(record),
+            suppressed: record
+                .field("942")
+                .is_some_and(|field| matches!(&*field.text("n"), "1" | "true")),
+        }
+    }
+}
+
+/// Puts down by what harvesters choose, for all records that are there.
+pub(crate) fn describe_all(connection: &Connection) -> rusqlite::Result<()> {
+    let mut records = connection.prepare("SELECT record, format, bytes FROM marc")?;
+    let sql = "UPDATE record SET media_type = ?2, language = ?3, suppressed = ?4 WHERE id = ?1";
+    let mut describe = connection.prepare(sql)?;
+    let mut rows = records.query([])?;
+    while let Some(row) = rows.next()? {
+        let format = format(row.get_ref(1)?.as_str()?).ok_or(FromSqlError::InvalidType)?;
+        if let Ok(read) = read(format, row.get_ref(2)?.as_blob()?) {
+            let Described {
+                media_type,
+                language,
+                suppressed,
+            } = Described::of(&read.record);
+            let id: i64 = row.get(0)?;
+            describe.execute(params![id, media_type.as_str(), language, suppressed])?;
+        }
+    }
+    Ok(())
 }
 
 /// What became of a record that came in.
@@ -108,8 +156,9 @@ impl<'a> Cataloguer<'a> {
     fn add(&mut self, incoming: &Incoming, deleted: bool) -> rusqlite::Result<i64> {
         self.sequence += 1;
         let sql =
-            "INSERT INTO record (sequence, changed, deleted, title, title_key, author, control)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+            "INSERT INTO record (sequence, changed, deleted, title, title_key, author, control,
+                       media_type, language, suppressed)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
         self.connection.prepare_cached(sql)?.insert(params![
             self.sequence,
             self.changed,
@@ -118,6 +167,9 @@ impl<'a> Cataloguer<'a> {
             title_key(&incoming.title),
             incoming.author,
             incoming.control,
+            incoming.described.media_type.as_str(),
+            incoming.described.language,
+            incoming.described.suppressed,
         ])
     }
 
@@ -125,7 +177,8 @@ impl<'a> Cataloguer<'a> {
     pub(crate) fn replace(&mut self, row: i64, incoming: &Incoming) -> rusqlite::Result<()> {
         self.sequence += 1;
         let sql = "UPDATE record SET sequence = ?2, changed = ?3, deleted = 0, title = ?4,
-                       title_key = ?5, author = ?6, control = ?7
+                       title_key = ?5, author = ?6, control = ?7, media_type = ?8, language = ?9,
+                       suppressed = ?10
                    WHERE id = ?1";
         self.connection.prepare_cached(sql)?.execute(params![
             row,
@@ -135,6 +188,9 @@ impl<'a> Cataloguer<'a> {
             title_key(&incoming.title),
             incoming.author,
             incoming.control,
+            incoming.described.media_type.as_str(),
+            incoming.described.language,
+            incoming.described.suppressed,
         ])?;
         self.keep(row, incoming)
     }
@@ -213,6 +269,11 @@ pub(crate) fn xml(record: &Record) -> Vec<u8> {
     text.into_bytes()
 }
 
+/// The date of a change that is made at this time.
+pub(crate) fn date(now: Timestamp) -> Timestamp {
+    from_millis(second(now))
+}
+
 /// Datestamps are whole seconds: protocols tell no more, and what is in one second is then ordered
 /// by id for all of them.
 fn second(time: Timestamp) -> i64 {
@@ -263,6 +324,20 @@ fn author(record: &Record) -> Option<String> {
         .find_map(|(tag, codes)| Some(record.field(tag)?.text(codes)))?;
     let name = without_full_stop(without_isbd(&name));
     (!name.is_empty()).then(|| name.to_owned())
+}
+
+/// The language of the record's text (008/35-37, else the first of 041 $a), if it is told.
+fn language(record: &Record) -> Option<String> {
+    let fixed = record.control("008").and_then(|text| text.get(35..38));
+    let code = |text: &str| {
+        let code = text.get(..3)?.to_ascii_lowercase();
+        code.bytes()
+            .all(|byte| byte.is_ascii_lowercase())
+            .then_some(code)
+    };
+    fixed
+        .and_then(code)
+        .or_else(|| code(&record.field("041")?.text("a")))
 }
 
 /// Cuts off the punctuation that ISBD sets between this part and the next.

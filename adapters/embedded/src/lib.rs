@@ -22,6 +22,7 @@ mod barcode;
 mod cache;
 mod catalogue;
 mod cataloguing;
+mod change;
 mod checkin;
 mod checkout;
 mod clock;

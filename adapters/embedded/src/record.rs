@@ -4,15 +4,13 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, Row, params, types::FromSqlError};
-use silta_consortium::{
-    List, MarcFormat, MarcRecord, Page, Record, RecordChange, RecordId, RefusalCode,
-};
+use silta_consortium::{MarcFormat, MarcRecord, Record, RecordId, RefusalCode};
 use silta_marc::{Field, Subfield};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::{
     cataloguing,
-    clock::{from_millis, millis},
+    clock::from_millis,
     store::{Result, View},
 };
 
@@ -55,21 +53,23 @@ pub(crate) fn find(view: &View<'_>, id: &RecordId) -> Result<Record> {
     found.ok_or_else(|| RefusalCode::ItemUnknown.into())
 }
 
-/// What [`read_marc`] reads.
+/// What [`read_marc`] reads first.
 macro_rules! marc_columns {
     () => {
-        "SELECT r.changed, m.format, m.bytes, r.title, r.author
-         FROM record r LEFT JOIN marc m ON m.record = r.id"
+        "SELECT r.changed, m.format, m.bytes, r.title, r.author"
     };
 }
 
 /// A record as it was catalogued; none if it was deleted or never was.
 pub(crate) fn marc(view: &View<'_>, row: i64) -> Result<Option<MarcRecord>> {
-    let sql = concat!(marc_columns!(), " WHERE r.id = ?1 AND r.deleted = 0");
+    let sql = concat!(
+        marc_columns!(),
+        " FROM record r LEFT JOIN marc m ON m.record = r.id WHERE r.id = ?1 AND r.deleted = 0"
+    );
     view.find(sql, [row], |found| read_marc(row, found))
 }
 
-fn read_marc(id_row: i64, row: &Row<'_>) -> rusqlite::Result<MarcRecord> {
+pub(crate) fn read_marc(id_row: i64, row: &Row<'_>) -> rusqlite::Result<MarcRecord> {
     let (format, bytes) = match marc_in(row, 1)? {
         Some((format, bytes)) => (format, Arc::from(bytes)),
         None => {
@@ -199,20 +199,4 @@ pub(crate) fn title_key(title: &str) -> String {
     let lower: String = title.nfc().flat_map(char::to_lowercase).nfc().collect();
     let words: Vec<_> = lower.split_whitespace().collect();
     words.join(" ")
-}
-
-/// Records changed since a time, in order of (changed, id).
-pub(crate) fn changes(view: &View<'_>, from: Timestamp, page: Page) -> Result<List<RecordChange>> {
-    let from = millis(from);
-    let total = view.value("SELECT COUNT(*) FROM record WHERE changed >= ?1", [from])?;
-    let sql = "SELECT id, changed, deleted FROM record WHERE changed >= ?1
-               ORDER BY changed, id LIMIT ?2 OFFSET ?3";
-    let items = view.all(sql, params![from, page.limit, page.skip], |row| {
-        Ok(RecordChange {
-            id: id(row.get(0)?),
-            changed: from_millis(row.get(1)?),
-            deleted: row.get(2)?,
-        })
-    })?;
-    Ok(List { items, total })
 }

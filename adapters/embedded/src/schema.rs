@@ -2,12 +2,18 @@
 
 use rusqlite::Connection;
 
+use crate::cataloguing;
+
 /// Each step leads from one version to the next; a step that was released never changes.
 const STEPS: &[&str] = &[
     include_str!("schema/1.sql"),
     include_str!("schema/2.sql"),
     include_str!("schema/3.sql"),
+    include_str!("schema/4.sql"),
 ];
+
+/// From this version on, what harvesters choose by stands beside each record.
+const DESCRIBED: usize = 4;
 
 /// Brings a store to the newest version, in one transaction.
 pub(crate) fn migrate(connection: &mut Connection) -> Result<(), MigrateError> {
@@ -22,6 +28,9 @@ pub(crate) fn migrate(connection: &mut Connection) -> Result<(), MigrateError> {
     }
     if steps.is_empty() {
         return Ok(());
+    }
+    if done < DESCRIBED {
+        cataloguing::describe_all(&transaction)?;
     }
     transaction.pragma_update(None, "user_version", STEPS.len() as i64)?;
     Ok(transaction.commit()?)

@@ -1,18 +1,18 @@
 //! The port to the catalogue, over the API.
 
-use jiff::Timestamp;
+use jiff::SignedDuration;
 use silta_consortium::{
-    Answer, Catalogue, Context, Failure, Item, List, MarcRecord, Page, Record, RecordChange,
-    RecordId, ResultSet, Search,
+    Answer, Catalogue, ChangePlace, ChangesAsked, Context, Failure, Item, List, MarcRecord, Page,
+    Record, RecordChanges, RecordId, ResultSet, Search,
     query::{Browse, SortKey, Terms},
 };
-use silta_consortium_api::{self as wire, Operation, call};
+use silta_consortium_api::{self as wire, Operation, Paging, call, limits::MAX_LIMIT};
 
 use crate::{
     Rest,
     address::{fitting, of_record, plain},
     circulation::{ask, page},
-    hear::Hear,
+    hear::{Hear, Strange},
 };
 
 impl Catalogue for Rest {
@@ -59,17 +59,30 @@ impl Catalogue for Rest {
     fn changes<'a>(
         &'a self,
         context: &'a Context,
-        from: Timestamp,
-        page: Page,
-    ) -> Answer<'a, List<RecordChange>> {
-        let from = wire::Time::from(from);
-        page!(
-            self,
-            context,
-            RecordChanges,
-            plain(Operation::RecordChanges).map(|target| target.with("from", from)),
-            page
-        )
+        asked: ChangesAsked,
+    ) -> Answer<'a, RecordChanges> {
+        Box::pin(async move {
+            if asked.part.is_some() || asked.records {
+                return not_searched().await;
+            }
+            let paging = Paging {
+                cursor: asked.after.as_ref().map(cursor).transpose()?,
+                limit: asked.limit.clamp(1, MAX_LIMIT),
+            };
+            let mut target = plain(Operation::RecordChanges)?;
+            if let Some(from) = asked.from {
+                target = target.with("from", wire::Time::from(from));
+            }
+            if let Some(until) = asked.until {
+                // Over the API, until is the last instant that counts.
+                let last = until.saturating_sub(SignedDuration::from_millis(1));
+                target = target.with("until", wire::Time::from(last.unwrap_or(until)));
+            }
+            let target = fitting(target.page(&paging))?;
+            self.caller
+                .ask::<call::RecordChanges, _>(context, target, heard)
+                .await
+        })
     }
 
     fn search<'a>(&'a self, _: &'a Context, _: Search) -> Answer<'a, ResultSet> {
@@ -101,6 +114,21 @@ impl Catalogue for Rest {
     fn marc_record<'a>(&'a self, _: &'a Context, _: &'a RecordId) -> Answer<'a, MarcRecord> {
         not_searched()
     }
+}
+
+/// Where a list goes on, as the consortium elsewhere told it.
+fn cursor(place: &ChangePlace) -> Result<wire::Cursor, Failure> {
+    let cursor = place.as_str().parse();
+    cursor.map_err(|_| Failure::unsearchable("the place in the list of changes is none"))
+}
+
+fn heard(page: wire::List<wire::RecordChange>) -> Result<RecordChanges, Strange> {
+    Ok(RecordChanges {
+        changes: page.items.hear()?,
+        next: page.next.map(|next| ChangePlace::new(next.as_str())),
+        total: Some(page.total),
+        complete_until: None,
+    })
 }
 
 /// Queries go over the API as CQL, which this gateway does not write yet: a clear no until then.

@@ -481,6 +481,8 @@ impl Hear for wire::RecordChange {
             id: self.id.hear()?,
             changed: self.changed.hear()?,
             deleted: self.deleted,
+            parts: Vec::new(),
+            record: None,
         })
     }
 }

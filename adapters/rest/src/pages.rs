@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 
 use serde::de::DeserializeOwned;
 use silta_consortium::{
-    Context, Error, Failure, Fee, Hold, Item, Library, List, Loan, Page, RecordChange, StaffNotice,
+    Context, Error, Failure, Fee, Hold, Item, Library, List, Loan, Page, StaffNotice,
 };
 use silta_consortium_api::{self as wire, Paging, Target, call::Call, limits::MAX_LIMIT};
 
@@ -122,7 +122,6 @@ in_order! {
     Item: |item| item.barcode.clone();
     Library: |library| library.code.clone();
     Loan: |loan| loan.due;
-    RecordChange: |change| (change.changed, change.id.clone());
     StaffNotice: |notice| Reverse(notice.at);
 }
 

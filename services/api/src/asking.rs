@@ -140,6 +140,16 @@ impl Asking {
         Fault::of(error, about, self.teller(), now)
     }
 
+    /// The instant at which something begins: with a day, or at a time.
+    pub(crate) fn begin(&self, when: wire::When) -> Option<Timestamp> {
+        let date = match when {
+            wire::When::Time(time) => return Some(time.timestamp()),
+            wire::When::Date(date) => date.civil(),
+        };
+        let begin = date.to_zoned(self.shared.settings.time_zone.clone());
+        begin.ok().as_ref().map(Zoned::timestamp)
+    }
+
     /// The instant of something that ends with a day, or at a time. A day ends where the libraries
     /// are.
     pub(crate) fn end(&self, when: wire::When) -> Option<Timestamp> {

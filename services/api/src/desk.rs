@@ -321,8 +321,8 @@ async fn carry_out(
         Op::Holdings => records::holdings(asking, first).await,
         Op::OutcomeOf => operations::outcome(asking, first).await,
         Op::StaffNotices => staff_notices::list(asking).await,
-        Op::RecordChanges
-        | Op::PutRecord
+        Op::RecordChanges => records::changes(asking).await,
+        Op::PutRecord
         | Op::DeleteRecord
         | Op::Terms
         | Op::IllRequests

@@ -1,12 +1,14 @@
 //! Records of the catalogue, as far as circulation needs them.
 
-use silta_consortium::RecordId;
-use silta_consortium_api::Code;
+use jiff::{SignedDuration, Timestamp};
+use silta_consortium::{ChangePlace, ChangesAsked, Error, FailureKind, RecordId};
+use silta_consortium_api::{self as wire, Code};
 
 use crate::{
     asking::{Asking, Reply},
     fault::{About, Fault},
     paging,
+    tell::Tell as _,
 };
 
 /// The records with exactly the title that the query names. Searching comes with the catalogue.
@@ -18,6 +20,62 @@ pub(crate) async fn titled(asking: &Asking) -> Result<Reply, Fault> {
     let found = asking.consortium().titled(&context, title).await;
     let found = found.map_err(|error| asking.fault(error, About::BODY))?;
     asking.page(found, |record| record.id.as_str())
+}
+
+/// Changes of records in the order of (changed, id). The cursor holds the place that the catalogue
+/// gave, and how long the list was at its beginning.
+pub(crate) async fn changes(asking: &Asking) -> Result<Reply, Fault> {
+    let paging = asking.query.paging()?;
+    let going_on = match &paging.cursor {
+        Some(cursor) => Some(open(cursor).ok_or_else(no_cursor)?),
+        None => None,
+    };
+    let (total, after) = going_on.unzip();
+    let asked = ChangesAsked {
+        from: asking
+            .query
+            .value("from")?
+            .and_then(|when| asking.begin(when)),
+        until: asking
+            .query
+            .value("until")?
+            .and_then(|when| asking.end(when))
+            .map(just_after),
+        after,
+        limit: paging.limit,
+        ..ChangesAsked::ALL
+    };
+    let found = asking.consortium().changes(&asking.context(), asked).await;
+    let found = found.map_err(|error| match error {
+        Error::Failed(failure) if failure.kind == FailureKind::Unsearchable => no_cursor(),
+        error => asking.fault(error, About::BODY),
+    })?;
+    let total = total.or(found.total).unwrap_or(0);
+    Ok(Reply::of(&wire::List {
+        items: found.changes.tell(asking.teller()),
+        next: found.next.and_then(|next| seal(total, &next)),
+        total,
+    }))
+}
+
+/// What is asked for up to an instant includes it; the store counts milliseconds.
+fn just_after(instant: Timestamp) -> Timestamp {
+    let after = instant.saturating_add(SignedDuration::from_millis(1));
+    after.unwrap_or(instant)
+}
+
+fn seal(total: u64, place: &ChangePlace) -> Option<wire::Cursor> {
+    wire::Cursor::seal(format!("{total} {}", place.as_str()).as_bytes())
+}
+
+fn open(cursor: &wire::Cursor) -> Option<(u64, ChangePlace)> {
+    let text = String::from_utf8(cursor.open()?).ok()?;
+    let (total, place) = text.split_once(' ')?;
+    Some((total.parse().ok()?, ChangePlace::new(place)))
+}
+
+fn no_cursor() -> Fault {
+    Fault::malformed("/cursor", "this cursor is none that was given as `next`")
 }
 
 /// A resource of the document that this version does not serve.

@@ -429,6 +429,18 @@ impl Tell for consortium::Record {
     }
 }
 
+impl Tell for consortium::RecordChange {
+    type Wire = wire::RecordChange;
+
+    fn tell(self, teller: Teller<'_>) -> wire::RecordChange {
+        wire::RecordChange {
+            id: self.id.tell(teller),
+            changed: self.changed.tell(teller),
+            deleted: self.deleted,
+        }
+    }
+}
+
 impl Tell for consortium::StaffNotice {
     type Wire = wire::StaffNotice;
 

@@ -292,9 +292,7 @@ impl<'a> Shelves<'a> {
             title: title.to_owned(),
             author: author.map(str::to_owned),
             control: format!("({AGENCY}){}", self.last),
-            deleted: false,
-            format,
-            bytes,
+            ..Incoming::new(record, format, bytes)
         };
         self.records.take(&incoming).map(drop)
     }

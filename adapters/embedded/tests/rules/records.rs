@@ -2,18 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use silta_consortium::{Catalogue, MarcFormat, MarcRecord, Page, RecordId};
+use silta_consortium::{Catalogue, ChangesAsked, MarcFormat, MarcRecord, RecordId};
 use silta_marc::{Record, iso2709, marcxml};
 
-use crate::house::{House, context, said, time};
+use crate::house::{House, context, said};
 
 async fn all(house: &House) -> Vec<(RecordId, MarcRecord, Record)> {
-    let changes = house
-        .store
-        .changes(&context(), time("2020-01-01T00:00:00Z"), Page::ALL)
-        .await;
+    let changes = house.store.changes(&context(), ChangesAsked::ALL).await;
     let mut records = Vec::new();
-    for change in said(changes).unwrap().items {
+    for change in said(changes).unwrap().changes {
         let marc = said(house.store.marc_record(&context(), &change.id).await).unwrap();
         let record = read(&marc);
         records.push((change.id, marc, record));

@@ -70,3 +70,48 @@ async fn returns_renewals_and_new_loans_neither_skip_nor_repeat() {
         );
     }
 }
+
+#[tokio::test]
+async fn changes_of_records_come_once_between_their_bounds() {
+    let house = House::new();
+    let mut seen = BTreeSet::new();
+    let mut path = "/records/changes?limit=150".to_owned();
+    let total = loop {
+        let page = house.get(&path).await.body;
+        for change in page["items"].as_array().unwrap() {
+            assert_eq!(change["deleted"], false);
+            assert!(
+                seen.insert(change["id"].as_str().unwrap().to_owned()),
+                "{change}"
+            );
+        }
+        match page["next"].as_str() {
+            None => break page["total"].as_u64().unwrap(),
+            Some(next) => path = format!("/records/changes?limit=150&cursor={next}"),
+        }
+    };
+    assert_eq!(seen.len() as u64, total);
+    let first = house.get("/records/changes?limit=1").await.body;
+    let changed = first["items"][0]["changed"].as_str().unwrap().to_owned();
+    let day = &changed[..10];
+    for (bounds, expected) in [
+        (format!("from={day}&until={day}"), total),
+        (format!("until={}", changed.replace('+', "%2B")), total),
+        (format!("from={}", changed.replace('+', "%2B")), total),
+        ("from=2100-01-01".to_owned(), 0),
+        ("until=2000-01-01".to_owned(), 0),
+    ] {
+        let page = house
+            .get(&format!("/records/changes?{bounds}&limit=1"))
+            .await;
+        assert_eq!(page.body["total"], expected, "{bounds}");
+    }
+    for (wrong, pointer) in [
+        ("cursor=zz", "/cursor"),
+        ("cursor=3120312e78", "/cursor"),
+        ("from=yesterday", "/from"),
+    ] {
+        let answer = house.get(&format!("/records/changes?{wrong}")).await;
+        assert_eq!((answer.status, answer.pointer()), (400, pointer), "{wrong}");
+    }
+}

@@ -8,8 +8,9 @@ use std::{
 
 use jiff::Timestamp;
 use silta_consortium::{
-    Answer, Catalogue, CirculationStatus, Context, Failure, Index, Item, Library, List, MarcFormat,
-    MarcRecord, MediaType, Page, Query, Record, RecordChange, RecordId, ResultSet, Search,
+    Answer, Catalogue, ChangesAsked, CirculationStatus, Context, Failure, Index, Item, Library,
+    List, MarcFormat, MarcRecord, MediaType, Page, Query, Record, RecordChanges, RecordId,
+    ResultSet, Search,
     query::{Browse, Form, Position, Relation, SortKey, Term, TermEntry, Terms, Truncation},
 };
 use silta_z3950_service::Consortium;
@@ -305,18 +306,8 @@ impl Catalogue for Memory {
         })
     }
 
-    fn changes<'a>(
-        &'a self,
-        _: &'a Context,
-        _: Timestamp,
-        _: Page,
-    ) -> Answer<'a, List<RecordChange>> {
-        Box::pin(async {
-            Ok(List {
-                items: Vec::new(),
-                total: 0,
-            })
-        })
+    fn changes<'a>(&'a self, _: &'a Context, _: ChangesAsked) -> Answer<'a, RecordChanges> {
+        Box::pin(async { unreachable!("no protocol that searches asks for changes") })
     }
 
     fn search<'a>(&'a self, _: &'a Context, search: Search) -> Answer<'a, ResultSet> {
