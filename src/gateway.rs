@@ -1,14 +1,14 @@
 //! A gateway from its settings: consortium, services and listeners, joined and stopped together.
 
 use std::{
-    io,
+    io, mem,
     net::SocketAddr,
     path::{Path, PathBuf},
     sync::Arc,
     time::{Duration, Instant},
 };
 
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::TimeZone};
 use serde::Serialize;
 use silta_api_service::{ApiSettings, Tokens};
 use silta_consortium::{Catalogue, Circulation, Context, Origin, Protocol};
@@ -28,7 +28,7 @@ use silta_z3950_service::{Z3950Metrics, Z3950Service, Z3950Settings};
 use tracing::warn;
 
 use crate::{
-    config::{Remote, Settings, Sip2Limits},
+    config::{Remote, Settings, Sip2Limits, Z3950},
     integrators,
 };
 
@@ -123,7 +123,7 @@ impl Gateway {
     ///
     /// # Errors
     /// When an address is taken, or the store cannot be opened.
-    pub async fn start(settings: Settings) -> Result<Self, StartError> {
+    pub async fn start(mut settings: Settings) -> Result<Self, StartError> {
         if let Err(error) = raise_descriptors() {
             warn!(%error, "the limit of descriptors stays as it is");
         }
@@ -150,7 +150,9 @@ impl Gateway {
             house.serve_pages(bound, &settings, &stores);
         }
         if let Some(bound) = doors.z3950 {
-            house.serve_z3950(bound, &settings, &stores);
+            let z3950 = mem::take(&mut settings.z3950);
+            let time_zone = settings.consortium.rules.time_zone.clone();
+            house.serve_z3950(bound, z3950, time_zone, &stores);
         }
         if let Some(bound) = doors.sip2 {
             house.serve_sip2(bound, settings, stores);
@@ -246,16 +248,17 @@ impl Stores {
             path: folder.to_owned(),
             source,
         })?;
+        let gateway = GatewayStore::open(folder)?;
         Ok(Self {
             consortium: match &settings.consortium.remote {
                 Some(remote) => {
-                    let rest = Arc::new(elsewhere(remote, metrics));
+                    let rest = Arc::new(elsewhere(remote, metrics, &gateway));
                     settle_doubts(Arc::clone(&rest), shutdown);
                     rest
                 }
                 None => Arc::new(Self::embedded(settings, folder)?),
             },
-            gateway: GatewayStore::open(folder)?,
+            gateway,
         })
     }
 
@@ -284,9 +287,10 @@ pub(crate) fn embedded_settings(settings: &Settings) -> silta_embedded::Settings
     }
 }
 
-fn elsewhere(remote: &Remote, metrics: &Metrics) -> Rest {
+fn elsewhere(remote: &Remote, metrics: &Metrics, store: &GatewayStore) -> Rest {
     let settings = remote.clone().calling();
-    Rest::new(settings, RestMetrics::register(metrics))
+    let doubts = Arc::new(store.doubts(&settings.url));
+    Rest::new(settings, RestMetrics::register(metrics)).remembering(doubts)
 }
 
 /// Asks now and then what became of changes whose answer was lost.
@@ -332,7 +336,7 @@ impl House {
             terminals: Terminals::new(settings.sip2.terminals),
             limits: limits.session,
             failed_logins_per_minute: limits.failed_logins_per_minute,
-            failed_logins: Arc::new(stores.gateway),
+            failed_logins: Arc::new(stores.gateway.failed_logins("sip2")),
             answer_deadline: match settings.consortium.remote {
                 Some(_) => limits.answer_deadline.min(ELSEWHERE_DEADLINE),
                 None => limits.answer_deadline,
@@ -351,20 +355,33 @@ impl House {
         ));
     }
 
-    fn serve_z3950(&self, bound: Bound, settings: &Settings, stores: &Stores) {
-        let z3950 = Z3950Settings {
-            databases: settings.z3950.databases.clone(),
-            accounts: settings.z3950.accounts.clone(),
-            failed_logins_per_minute: settings.z3950.failed_logins_per_minute,
-            time_zone: settings.consortium.rules.time_zone.clone(),
-            ..Z3950Settings::default()
+    fn serve_z3950(&self, bound: Bound, z3950: Z3950, time_zone: TimeZone, stores: &Stores) {
+        let limits = z3950.limits;
+        let settings = Z3950Settings {
+            databases: z3950.databases,
+            accounts: z3950.accounts,
+            anonymous: z3950.anonymous,
+            failed_logins_per_minute: limits.failed_logins_per_minute,
+            failed_logins: Arc::new(stores.gateway.failed_logins("z3950")),
+            limits: limits.session,
+            answer_deadline: limits.answer_deadline,
+            holdings_deadline: limits.holdings_deadline,
+            time_zone,
+            now: Arc::new(Timestamp::now),
         };
         let consortium: Arc<dyn silta_z3950_service::Consortium> = stores.consortium.clone();
-        let service = Z3950Service::new(consortium, z3950, Z3950Metrics::register(&self.metrics));
+        let metrics = Z3950Metrics::register(&self.metrics);
+        let default = Limits::default();
+        let limits = Limits {
+            max_connections: limits.max_connections.unwrap_or(default.max_connections),
+            max_connections_per_address: limits.max_connections_per_address,
+            write_deadline: limits.write_deadline,
+            ..default
+        };
         self.shutdown.spawn(silta_servers::serve(
             bound,
-            Arc::new(service),
-            Limits::default(),
+            Arc::new(Z3950Service::new(consortium, settings, metrics)),
+            limits,
             self.shutdown.clone(),
             self.connections.of(Listener::Z3950),
         ));

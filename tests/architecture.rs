@@ -129,7 +129,12 @@ const ROOMS: &[Room] = &[
         LISTENERS,
     )
     .tests(&["silta-embedded"]),
-    room("store", &["silta-sip2-service"], LISTENERS),
+    // What it remembers is asked for by ports of these.
+    room(
+        "store",
+        &["silta-consortium", "silta-rest", "silta-secrets"],
+        LISTENERS,
+    ),
     // Between a query language and the consortium's queries: services read with it, adapters write.
     room("translation/cql", &["silta-consortium", "silta-cql"], IO),
 ];

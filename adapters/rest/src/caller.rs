@@ -12,11 +12,12 @@ use std::{
 };
 
 use bytes::Bytes;
+use jiff::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
 use silta_consortium::{Context, Error, Failure, FailureKind, IdempotencyKey, Refusal};
 use silta_consortium_api::{Operation, Outcome, Target, body, call::Call};
 use tokio::{
-    sync::Semaphore,
+    sync::{Semaphore, SemaphorePermit},
     time::{sleep, timeout_at},
 };
 use tracing::{debug, warn};
@@ -26,7 +27,7 @@ use crate::{
     answer::{self, body_of, refusal},
     breaker::{Breaker, Permit, Verdict},
     clock::now,
-    doubts::{Doubt, Doubts, UNDER_WAY},
+    doubts::{Doubt, DoubtStore, Doubts},
     exchange::{Exchange, Request},
     hear::Strange,
     metrics::Settled,
@@ -167,52 +168,52 @@ impl Caller {
             ..
         })) = &said
         {
-            self.doubt(operation, key);
+            self.doubt(operation, key).await;
         }
         said
     }
 
     /// Asks what became of the changes in doubt. How many are still open.
     pub(crate) async fn settle_doubts(&self) -> usize {
-        for Doubt {
-            operation,
-            key,
-            since,
-        } in self.doubts.all()
-        {
-            let id = operation.spec().id;
+        for open in self.doubts.all() {
+            let Doubt {
+                operation,
+                key,
+                since,
+            } = &open.doubt;
             let whatever = |_: &[u8]| Ok(());
-            let became = match self.settle(&key, self.soon(), &whatever).await {
-                Ok(Known::Applied(())) => "done",
-                Ok(Known::Refused(_)) => "refused",
-                Ok(Known::Unknown) if now().duration_since(since) >= UNDER_WAY => "not done",
-                Ok(Known::Unknown) => continue,
+            let became = match self.settle(key, self.soon(), &whatever).await {
+                Ok(Known::Applied(())) => Some("done"),
+                Ok(Known::Refused(_)) => Some("refused"),
+                Ok(Known::Unknown) => open.unknown(),
                 // It does not answer: the others would fare no better.
                 Err(_) => break,
             };
+            let Some(became) = became else { continue };
             // Another who asked at the same time may have told it already.
-            if self.doubts.remove(&key) {
-                let key = key.as_str();
-                warn!(operation = id, key, became, "a change in doubt is settled");
+            if self.doubts.take(key) {
+                let id = key.as_str();
+                warn!(operation, key = id, became, %since, "a change in doubt is settled");
+                self.doubts.forget(key.clone()).await;
             }
         }
         self.metrics.in_doubt(self.doubts.len());
         self.doubts.len()
     }
 
-    fn doubt(&self, operation: Operation, key: IdempotencyKey) {
-        let since = now();
-        if let Some(dropped) = self.doubts.add(Doubt {
-            operation,
+    async fn doubt(&self, operation: Operation, key: IdempotencyKey) {
+        let doubt = Doubt {
+            operation: operation.spec().id.to_owned(),
             key,
-            since,
-        }) {
-            let (id, key) = (dropped.operation.spec().id, dropped.key.as_str());
-            warn!(
-                operation = id,
-                key, "too many changes in doubt: this one is let go"
-            );
-        }
+            since: Timestamp::now(),
+        };
+        self.doubts.add(doubt).await;
+        self.metrics.in_doubt(self.doubts.len());
+    }
+
+    /// Goes on with the changes in doubt that rest in a store.
+    pub(crate) fn remember(&mut self, store: Arc<dyn DoubtStore>) {
+        self.doubts = Doubts::resting(store);
         self.metrics.in_doubt(self.doubts.len());
     }
 
@@ -412,8 +413,7 @@ impl Caller {
         if let (Gate::Breaker, Some(wait)) = (gate, self.breaker().wait(begun)) {
             return Err(shut(wait));
         }
-        let place = timeout_at(until.min(whole).into(), self.places.acquire()).await;
-        let Ok(Ok(_place)) = place else {
+        let Some(_place) = self.place(until.min(whole)).await else {
             return Err(nothing(TroubleKind::Busy));
         };
         let mut ticket = match gate {
@@ -429,6 +429,15 @@ impl Caller {
             ticket.verdict = verdict(&said, until < whole);
         }
         said
+    }
+
+    /// One of the places for calls that go out at the same time; none if none gets free in time.
+    async fn place(&self, until: Instant) -> Option<SemaphorePermit<'_>> {
+        if let Ok(place) = self.places.try_acquire() {
+            return Some(place);
+        }
+        let place = timeout_at(until.into(), self.places.acquire()).await;
+        place.ok()?.ok()
     }
 
     /// Lets a try out, if the breaker allows.

@@ -39,7 +39,7 @@ use caller::Caller;
 use network::Tcp;
 
 pub use breaker::{BreakerSettings, BreakerState};
-pub use doubts::MAX_DOUBTS;
+pub use doubts::{Doubt, DoubtStore, MAX_DOUBTS, Resting};
 pub use health::Diagnosis;
 pub use metrics::{RestMetrics, Settled};
 pub use network::{ConnectFault, Connecting, Line, Network};
@@ -77,6 +77,14 @@ impl Rest {
         Self {
             caller: Caller::new(settings, network, metrics, seed),
         }
+    }
+
+    /// Goes on with the changes in doubt that rest in a store, and puts new ones down there. Without
+    /// it they are forgotten at the end of the process.
+    #[must_use]
+    pub fn remembering(mut self, store: Arc<dyn DoubtStore>) -> Self {
+        self.caller.remember(store);
+        self
     }
 
     /// Calls the consortium once, and says what is wrong with it, if anything is: its name, its
