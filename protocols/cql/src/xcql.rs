@@ -24,8 +24,8 @@ pub enum NotInXcql {
     Scope,
 }
 
-/// Writes a query into an element that is open, such as `xQuery`: for 1.1 and 1.2 what an operand
-/// holds, for 2.0 an element `xcql`. Nothing is written of one that cannot be said.
+/// Writes a query into an element that is open: `xQuery` of an echoed request, or `xcql` of 2.0.
+/// Nothing is written of one that cannot be said.
 pub fn write(
     query: &Query,
     version: Version,
@@ -35,12 +35,10 @@ pub fn write(
         if has_scope(&query.root) {
             return Err(NotInXcql::Scope);
         }
-        writer.start(NS_2, "xcql");
         let mut xcql = Xcql { ns: NS_2, writer };
         xcql.prefixes(&query.prefixes);
         xcql.root_2(&query.root);
         xcql.sort_keys(&query.sort);
-        writer.end();
         return Ok(());
     }
     if !query.sort.is_empty() {
@@ -228,7 +226,14 @@ mod tests {
     fn xcql(text: &str, version: Version) -> Result<String, NotInXcql> {
         let query = parse(text, version).unwrap();
         let mut out = String::new();
-        write(&query, version, &mut Writer::new(&mut out))?;
+        let mut writer = Writer::new(&mut out);
+        let namespace = match version {
+            Version::V2_0 => NS_2,
+            _ => NS_1,
+        };
+        writer.start(namespace, "xQuery");
+        write(&query, version, &mut writer)?;
+        writer.finish();
         Ok(out)
     }
 
@@ -237,24 +242,25 @@ mod tests {
         assert_eq!(
             xcql("a<b and/x=1 (> d=\"u\" \"c \\\"\")", Version::V1_1).as_deref(),
             Ok(concat!(
-                r#"<triple xmlns="http://www.loc.gov/zing/cql/xcql/"><boolean><value>and</value>"#,
+                r#"<xQuery xmlns="http://www.loc.gov/zing/cql/xcql/"><triple>"#,
+                "<boolean><value>and</value>",
                 "<modifiers><modifier><type>x</type><comparison>=</comparison><value>1</value>",
                 "</modifier></modifiers></boolean><leftOperand><searchClause><index>a</index>",
                 "<relation><value>&lt;</value></relation><term>b</term></searchClause>",
                 "</leftOperand><rightOperand><prefixes><prefix><name>d</name>",
                 "<identifier>u</identifier></prefix></prefixes><searchClause>",
                 "<index>cql.serverChoice</index><relation><value>scr</value></relation>",
-                "<term>c \\\"</term></searchClause></rightOperand></triple>",
+                "<term>c \\\"</term></searchClause></rightOperand></triple></xQuery>",
             ))
         );
         assert_eq!(
             xcql("> \"u\" a sortby b", Version::V2_0).as_deref(),
             Ok(concat!(
-                r#"<xcql xmlns="http://docs.oasis-open.org/ns/search-ws/xcql"><prefixes><prefix>"#,
+                r#"<xQuery xmlns="http://docs.oasis-open.org/ns/search-ws/xcql"><prefixes><prefix>"#,
                 "<name/><identifier>u</identifier></prefix></prefixes><triple><searchClause>",
                 "<term>a</term></searchClause></triple><sortKeys><key><index>b</index>",
                 "<modifiers><modifier><type>sort.ascending</type></modifier></modifiers></key>",
-                "</sortKeys></xcql>",
+                "</sortKeys></xQuery>",
             ))
         );
         let scoped = "a and (> x=\"u\" b)";

@@ -102,7 +102,7 @@ const NEARLY: &str = "((?i)(and|or|not|prox|sortby|any|dc.title|a|\"b c\"|\\(|\\
     |\\*|\\\\|\"|-y|ä|> x = \"u\") ?){0,14}";
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1500))]
+    #![proptest_config(ProptestConfig::with_cases(500))]
 
     #[test]
     fn every_query_comes_back(query in query()) {

@@ -34,6 +34,7 @@ mod read;
 mod relation;
 mod scan;
 mod sort;
+mod terms;
 mod words;
 mod write;
 

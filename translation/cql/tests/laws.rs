@@ -202,7 +202,7 @@ fn strange() -> impl Strategy<Value = Term> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1500))]
+    #![proptest_config(ProptestConfig::with_cases(500))]
 
     #[test]
     fn what_cql_can_say_comes_back(query in query(), sort in sort()) {
