@@ -28,6 +28,9 @@ const USER: &str = "demo";
 /// The token of the consortium API, for everything.
 const TOKEN: &str = "demo";
 
+/// Another one, to look up alone.
+const READ_TOKEN: &str = "demo-read";
+
 /// The libraries of the demo library.
 pub(crate) const DEMO_LIBRARIES: [&str; 8] =
     ["HYR", "KAJ", "KUH", "PAL", "PUO", "RIS", "SOT", "SUO"];
@@ -109,14 +112,18 @@ pub fn settings(options: &Options, folder: PathBuf) -> Settings {
     settings.sip2.terminals = terminals();
     settings.sip2.limits.failed_logins_per_minute = FAILED_LOGINS_PER_MINUTE;
     settings.z3950.listen = Listen::At(options.z3950);
-    settings.z3950.accounts = vec![Account::new(USER.into(), PASSWORD)];
-    settings.z3950.failed_logins_per_minute = FAILED_LOGINS_PER_MINUTE;
-    settings.http.listen = Listen::At(options.http);
-    settings.api.tokens = vec![Token {
-        name: "demo".into(),
-        hash: TokenHash::of(TOKEN),
-        scopes: Scope::ALL.to_vec(),
+    settings.z3950.accounts = vec![Account {
+        name: USER.into(),
+        secret: Secret::known(PASSWORD),
     }];
+    settings.z3950.limits.failed_logins_per_minute = FAILED_LOGINS_PER_MINUTE;
+    settings.http.listen = Listen::At(options.http);
+    let token = |token: &str, scopes: &[Scope]| Token {
+        name: token.into(),
+        hash: TokenHash::of(token),
+        scopes: scopes.to_vec(),
+    };
+    settings.api.tokens = vec![token(TOKEN, Scope::ALL), token(READ_TOKEN, &[Scope::Read])];
     settings.admin.listen = Listen::At(options.admin);
     settings.store.path = folder;
     settings.consortium.demo = true;
@@ -219,7 +226,7 @@ fn write_greeting(
     writeln!(out, "  HTTP     http://{http}/")?;
     writeln!(
         out,
-        "  API      http://{http}/api/v1/  (bearer token {TOKEN})"
+        "  API      http://{http}/api/v1/  (bearer token {TOKEN}; to look up alone, {READ_TOKEN})"
     )?;
     writeln!(out, "  Admin    http://{admin}/  (metrics, health)")?;
     writeln!(out, "\nTerminals (password {PASSWORD})")?;

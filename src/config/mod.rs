@@ -11,6 +11,7 @@ mod document;
 mod fault;
 mod init;
 mod key;
+mod login;
 mod nearest;
 mod profile;
 mod profile_keys;
@@ -22,6 +23,7 @@ mod terminal;
 mod token;
 mod value;
 mod whole;
+mod z3950;
 
 use std::{
     fs,
@@ -36,7 +38,9 @@ pub use document::documentation;
 pub use fault::{Fault, Faults, Severity};
 pub use init::{InitError, init};
 pub use profile::{built_in, names as built_in_names};
-pub use settings::{Api, Consortium, Door, Remote, Settings, Sip2, Sip2Limits, Store};
+pub use settings::{
+    Api, Consortium, Door, Remote, Settings, Sip2, Sip2Limits, Store, Z3950, Z3950Limits,
+};
 
 use reader::Reader;
 use terminal::Surroundings;
@@ -144,7 +148,7 @@ fn settings(reader: &mut Reader, root: &DeTable<'_>, path: &Path) -> Settings {
         }
     }
     if let Some(table) = reader.table(root, "z3950") {
-        reader.keys("z3950", &section::z3950(), table, &mut settings.z3950);
+        z3950::read(reader, table, path, &mut settings.z3950);
     }
     if let Some(table) = reader.table(root, "api") {
         reader.keys("api", &section::api(), table, &mut settings.api);

@@ -8,9 +8,9 @@ use toml::de::DeTable;
 use super::{
     beside,
     fault::Fault,
+    login::{MAX_SECRET_FILE, others_can_read, read_small},
     reader::Reader,
     settings::{Consortium, Remote},
-    terminal::{MAX_SECRET_FILE, others_can_read, read_small},
     value::{Found, Value, Wrong, quoted, text},
 };
 

@@ -5,12 +5,13 @@ use silta_observe::log;
 
 use super::{
     key::{Key, key},
+    login::password_keys,
     profile_keys,
     settings::{
-        Api, Consortium, Door, ProfileEntry, Settings, Sip2, Sip2Limits, Store, TerminalEntry,
-        TokenEntry, Z3950,
+        AccountEntry, Api, Consortium, Door, ProfileEntry, Settings, Sip2, Sip2Limits, Store,
+        TerminalEntry, TokenEntry,
     },
-    token,
+    token, z3950,
 };
 
 /// A table of the configuration, as documentation and advice need it.
@@ -125,8 +126,23 @@ pub(super) fn all() -> Vec<Section> {
             "z3950",
             Form::Once,
             "Z39.50: library and inter-library loan systems that search the catalogue.",
-            &z3950(),
+            &z3950::keys(),
             &settings.z3950,
+        ),
+        Section::new(
+            "z3950.limits",
+            Form::Once,
+            "What Z39.50 connections may use.",
+            &z3950::limits(),
+            &settings.z3950.limits,
+        ),
+        Section::new(
+            "z3950.accounts",
+            Form::Repeated,
+            "Somebody who searches with a password. Exactly one of `password`, `password_hash` and \
+             `password_file` stands in it.",
+            &z3950::account(),
+            &AccountEntry::default(),
         ),
         Section::new(
             "http",
@@ -249,21 +265,16 @@ pub(super) fn sip2_limits() -> Vec<Key<Sip2Limits>> {
 }
 
 pub(super) fn terminal() -> Vec<Key<TerminalEntry>> {
-    vec![
-        key!(account, "The name that the terminal logs in with (CN)."),
-        key!(
-            password,
-            "Its password (CO) in clear. The file should be readable by the gateway alone then."
-        ),
-        key!(
-            password_hash,
-            "Its password as an argon2 hash; `silta hash-password` writes one."
-        ),
-        key!(
-            password_file,
-            "A file with its password, or with the hash of it, in the first line. Nobody else may \
-             be able to read the file."
-        ),
+    let account: Key<TerminalEntry> =
+        key!(account, "The name that the terminal logs in with (CN).");
+    // CO.
+    let password = password_keys().into_iter().map(|key| {
+        key.of(
+            |entry: &mut TerminalEntry| &mut entry.password,
+            |entry: &TerminalEntry| &entry.password,
+        )
+    });
+    let others: [Key<TerminalEntry>; 4] = [
         key!(location, "The code of the library it stands in."),
         key!(
             profile,
@@ -278,7 +289,11 @@ pub(super) fn terminal() -> Vec<Key<TerminalEntry>> {
             "Whether its address alone says who it is: for terminals of version 1.00, which know \
              no login. It needs `addresses`."
         ),
-    ]
+    ];
+    std::iter::once(account)
+        .chain(password)
+        .chain(others)
+        .collect()
 }
 
 pub(super) fn profile() -> Vec<Key<ProfileEntry>> {
@@ -293,16 +308,6 @@ pub(super) fn profile() -> Vec<Key<ProfileEntry>> {
         )
     });
     std::iter::once(base).chain(switches).collect()
-}
-
-pub(super) fn z3950() -> Vec<Key<Z3950>> {
-    vec![
-        key!(listen, "Where Z39.50 clients connect."),
-        key!(
-            databases,
-            "The names of the catalogue as a database; upper and lower case are the same."
-        ),
-    ]
 }
 
 pub(super) fn door(meaning: &'static str) -> Vec<Key<Door>> {

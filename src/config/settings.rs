@@ -7,7 +7,7 @@ use silta_embedded::Rules;
 use silta_observe::log;
 use silta_rest::{BaseUrl, Roots, Token as BearerToken};
 use silta_sip2_service::{Profile, SessionLimits, Terminal};
-use silta_z3950_service::Account;
+use silta_z3950_service::{Account, SessionLimits as SearchLimits, Z3950Settings};
 
 use super::address::Listen;
 
@@ -58,16 +58,18 @@ pub struct Door {
 }
 
 /// Z39.50.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Z3950 {
     /// Where it listens.
     pub listen: Listen,
     /// What the catalogue is called.
     pub databases: Vec<String>,
-    /// Who may give a password; nobody has to.
+    /// Whether one may search without a password.
+    pub anonymous: bool,
+    /// Who may give a password.
     pub accounts: Vec<Account>,
-    /// Wrong passwords that are taken from one address within a minute.
-    pub failed_logins_per_minute: u32,
+    /// What connections may use.
+    pub limits: Z3950Limits,
 }
 
 impl Default for Z3950 {
@@ -75,8 +77,43 @@ impl Default for Z3950 {
         Self {
             listen: Listen::At(([127, 0, 0, 1], 2100).into()),
             databases: vec!["kainet".into(), "Default".into()],
+            anonymous: true,
             accounts: Vec::new(),
-            failed_logins_per_minute: 20,
+            limits: Z3950Limits::default(),
+        }
+    }
+}
+
+/// What Z39.50 connections may use.
+#[derive(Clone, Debug)]
+pub struct Z3950Limits {
+    /// Limits of one session.
+    pub session: SearchLimits,
+    /// Connections in all; as many as descriptors allow if not set.
+    pub max_connections: Option<usize>,
+    /// Connections from one address; as many as in all if not set.
+    pub max_connections_per_address: Option<usize>,
+    /// Wrong passwords that are taken from one address within a minute.
+    pub failed_logins_per_minute: u32,
+    /// Time of the consortium for an answer.
+    pub answer_deadline: Duration,
+    /// Time of the consortium for the holdings of one response.
+    pub holdings_deadline: Duration,
+    /// Time of a client to take an answer.
+    pub write_deadline: Duration,
+}
+
+impl Default for Z3950Limits {
+    fn default() -> Self {
+        let service = Z3950Settings::default();
+        Self {
+            session: service.limits,
+            max_connections: None,
+            max_connections_per_address: None,
+            failed_logins_per_minute: service.failed_logins_per_minute,
+            answer_deadline: service.answer_deadline,
+            holdings_deadline: service.holdings_deadline,
+            write_deadline: Duration::from_secs(30),
         }
     }
 }
@@ -162,13 +199,26 @@ impl Default for Sip2Limits {
     }
 }
 
+/// A password as it stands in the file, in one of three forms.
+#[derive(Debug, Default)]
+pub(super) struct PasswordEntry {
+    pub(super) password: Option<String>,
+    pub(super) password_hash: Option<String>,
+    pub(super) password_file: Option<PathBuf>,
+}
+
+/// An account of Z39.50 as it stands in the file.
+#[derive(Debug, Default)]
+pub(super) struct AccountEntry {
+    pub(super) account: String,
+    pub(super) password: PasswordEntry,
+}
+
 /// A terminal as it stands in the file, before its secret, profile and place are looked up.
 #[derive(Debug)]
 pub(super) struct TerminalEntry {
     pub(super) account: String,
-    pub(super) password: Option<String>,
-    pub(super) password_hash: Option<String>,
-    pub(super) password_file: Option<PathBuf>,
+    pub(super) password: PasswordEntry,
     pub(super) location: String,
     pub(super) profile: String,
     pub(super) addresses: Vec<IpAddr>,
@@ -179,9 +229,7 @@ impl Default for TerminalEntry {
     fn default() -> Self {
         Self {
             account: String::new(),
-            password: None,
-            password_hash: None,
-            password_file: None,
+            password: PasswordEntry::default(),
             location: String::new(),
             profile: super::profile::DEFAULT.to_owned(),
             addresses: Vec::new(),

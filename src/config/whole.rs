@@ -101,6 +101,17 @@ fn check_something_listens(reader: &mut Reader, root: &DeTable<'_>, settings: &S
             reader.faults.push(fault.warning());
         }
     }
+    let z3950 = &settings.z3950;
+    let listens = z3950.listen.address().is_some();
+    if listens && !z3950.anonymous && place(root, &["z3950", "accounts"]).is_none() {
+        let fault = Fault::error(
+            place(root, &["z3950", "anonymous"]),
+            "nobody can search over Z39.50",
+            "`anonymous` is false, and there is no [[z3950.accounts]]",
+            "add an account, or listen = \"off\" in [z3950]",
+        );
+        reader.faults.push(fault.warning());
+    }
 }
 
 /// Terminals send 99 every 5 to 7 minutes to keep a connection.
@@ -116,10 +127,20 @@ fn check_deadlines(reader: &mut Reader, root: &DeTable<'_>, settings: &Settings)
         ("write_deadline", limits.write_deadline),
     ];
     check_api_deadline(reader, root, settings.api.answer_deadline);
-    for (key, time) in times {
+    let z3950 = &settings.z3950.limits;
+    let searching = [
+        ("first_apdu_deadline", z3950.session.first_apdu_deadline),
+        ("apdu_deadline", z3950.session.apdu_deadline),
+        ("idle_deadline", z3950.session.idle_deadline),
+        ("answer_deadline", z3950.answer_deadline),
+        ("write_deadline", z3950.write_deadline),
+    ];
+    let times = times.map(|(key, time)| ("sip2", key, time));
+    let searching = searching.map(|(key, time)| ("z3950", key, time));
+    for (door, key, time) in times.into_iter().chain(searching) {
         if time.is_zero() {
             reader.faults.push(Fault::error(
-                place(root, &["sip2", "limits", key]),
+                place(root, &[door, "limits", key]),
                 format!("`{key}` leaves no time at all"),
                 "with \"0s\" every connection would be closed at once",
                 "write a time such as \"30s\", or take the key out for the default",

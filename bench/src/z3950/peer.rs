@@ -75,9 +75,11 @@ impl Kind {
 }
 
 impl Peer {
-    /// `silta demo` with these records beside its own.
+    /// `silta demo` with these records beside its own: imported by one process, served by another,
+    /// whose memory holds nothing of the import.
     pub(crate) fn silta(silta: &Path, folder: &Path, records: &Path) -> Result<Self, Fault> {
-        let mut server = Server::product_with(silta, folder, Some(records))?;
+        drop(Server::product_with(silta, folder, Some(records))?);
+        let mut server = Server::product(silta, folder)?;
         server.address = server.z3950;
         Ok(Self {
             kind: Kind::Silta,

@@ -1,5 +1,7 @@
 //! EXTERNAL: a value of another standard, with the name of that standard.
 
+use std::sync::Arc;
+
 use crate::{
     bit_string::BitString,
     malformed::{Malformed, Reason},
@@ -28,8 +30,8 @@ pub struct External {
 pub enum Encoding {
     /// One whole BER element, header included, with definite lengths.
     SingleAsn1Type(Vec<u8>),
-    /// Octets: MARC, XML.
-    OctetAligned(Vec<u8>),
+    /// Octets: MARC, XML. Shared with whoever keeps the record, so that sending copies them once.
+    OctetAligned(Arc<[u8]>),
     /// Bits; not seen in Z39.50.
     Arbitrary(BitString),
 }
@@ -40,7 +42,7 @@ const ARBITRARY: Tag = Tag::context(2);
 
 impl External {
     /// Octets of a kind: MARC, XML, JSON.
-    pub fn octet_aligned(kind: Oid, octets: impl Into<Vec<u8>>) -> Self {
+    pub fn octet_aligned(kind: Oid, octets: impl Into<Arc<[u8]>>) -> Self {
         Self::direct(kind, Encoding::OctetAligned(octets.into()))
     }
 
@@ -76,7 +78,7 @@ impl External {
                 SINGLE_ASN1_TYPE => {
                     Encoding::SingleAsn1Type(value.only_child()?.definite().into_owned())
                 }
-                OCTET_ALIGNED => Encoding::OctetAligned(value.octets().into_owned()),
+                OCTET_ALIGNED => Encoding::OctetAligned(value.octets().into()),
                 _ => Encoding::Arbitrary(value.bit_string()?),
             },
         })

@@ -10,6 +10,7 @@ use crate::{
     extended_services::{ExtendedServicesRequest, ExtendedServicesResponse},
     init::{InitRequest, InitResponse},
     present::{PresentRequest, PresentResponse},
+    records::Records,
     resource_control::{
         ResourceControlRequest, ResourceControlResponse, TriggerResourceControlRequest,
     },
@@ -49,10 +50,23 @@ pub fn decode_within(bytes: &[u8], limits: &Limits) -> Result<Decoded, Malformed
 
 /// Appends the bytes of an APDU.
 pub fn encode(apdu: &Apdu, out: &mut Vec<u8>) {
-    let mut writer = Writer::new();
+    let records = match apdu {
+        Apdu::SearchResponse(response) => response.records.as_ref(),
+        Apdu::PresentResponse(response) => response.records.as_ref(),
+        _ => None,
+    };
+    // With room from the start, records are not moved while they are written.
+    let room = ROOM + records.map_or(0, Records::room);
+    let mut writer = Writer::with_capacity(room);
     apdu.write(&mut writer);
-    out.extend_from_slice(writer.as_bytes());
+    match out.is_empty() {
+        true => *out = writer.into_bytes(),
+        false => out.extend_from_slice(writer.as_bytes()),
+    }
 }
+
+/// Octets that an APDU without records seldom exceeds.
+const ROOM: usize = 256;
 
 /// The list of APDUs makes [`Apdu`], its conversions and its accessors.
 macro_rules! apdus {

@@ -180,7 +180,7 @@ impl CharacterSet {
                 encoding_level: *encoding_level,
             }),
             None => Self::Private(PrivateCharacterSet::ExternallySpecified(
-                External::octet_aligned(CHARACTER_SET_NAME, name),
+                External::octet_aligned(CHARACTER_SET_NAME, name.as_bytes()),
             )),
         }
     }

@@ -1,6 +1,6 @@
 //! Records in responses, and diagnostics in their place.
 
-use silta_ber::{External, Oid};
+use silta_ber::{Encoding, External, Oid};
 
 use crate::{
     describe::tell,
@@ -85,6 +85,26 @@ choice! {
         [own] V2Addinfo(VisibleString),
         /// In any character set.
         [own] V3Addinfo(InternationalString),
+    }
+}
+
+impl Records {
+    /// Octets in which they have room, if no diagnostic is unusually long.
+    pub(crate) fn room(&self) -> usize {
+        const AROUND: usize = 64;
+        let Self::ResponseRecords(records) = self else {
+            return 0;
+        };
+        let contents = |record: &NamePlusRecord| match &record.record {
+            Record::RetrievalRecord(External { encoding, .. }) => match encoding {
+                Encoding::SingleAsn1Type(element) => element.len(),
+                Encoding::OctetAligned(octets) => octets.len(),
+                Encoding::Arbitrary(_) => 0,
+            },
+            _ => 0,
+        };
+        let sizes = records.iter().map(|record| AROUND + contents(record));
+        sizes.sum()
     }
 }
 

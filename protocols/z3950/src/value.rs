@@ -330,7 +330,7 @@ impl Value for External {
 
     fn sample(choices: &mut Choices<'_>) -> Self {
         let encoding = match choices.below(4) {
-            0 | 1 => Encoding::OctetAligned(choices.octets()),
+            0 | 1 => Encoding::OctetAligned(choices.octets().into()),
             2 => Encoding::SingleAsn1Type({
                 let mut writer = Writer::new();
                 writer.primitive(Tag::GENERAL_STRING, &choices.octets());

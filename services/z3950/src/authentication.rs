@@ -1,65 +1,30 @@
 //! Who opens a session, and whether the password is right.
 
-use std::{
-    collections::HashMap,
-    fmt,
-    net::{IpAddr, Ipv6Addr},
-    sync::Mutex,
-    time::{Duration, Instant},
+use silta_consortium::AccountId;
+use silta_secrets::{Judge, Secret};
+use silta_z3950::{IdAuthentication, bib1::Condition};
+
+use crate::{
+    conversation::Charset,
+    diagnostic::{Diagnostic, plain},
 };
 
-use sha2::{Digest, Sha256};
-use silta_consortium::AccountId;
-use silta_z3950::{IdAuthentication, bib1::Condition};
-use subtle::ConstantTimeEq;
-
-use crate::diagnostic::{Diagnostic, plain};
-
 /// An account that a client may name in Init.
-#[derive(Clone)]
+#[derive(Debug)]
 pub struct Account {
-    name: AccountId,
-    key: [u8; 32],
-    digest: [u8; 32],
+    /// The user.
+    pub name: AccountId,
+    /// What it must know.
+    pub secret: Secret,
 }
 
-impl Account {
-    /// An account with its password, of which only a keyed hash is kept.
-    ///
-    /// # Panics
-    ///
-    /// If the operating system gives no random bytes.
-    pub fn new(name: AccountId, password: &str) -> Self {
-        let mut key = [0; 32];
-        getrandom::fill(&mut key).expect("the operating system gives random bytes");
-        Self {
-            name,
-            key,
-            digest: digest(&key, password.as_bytes()),
-        }
-    }
-
-    fn is(&self, credentials: &Credentials<'_>) -> bool {
-        let given = digest(&self.key, credentials.password);
-        let same_name = self.name.as_str().as_bytes() == credentials.user;
-        same_name & bool::from(self.digest.ct_eq(&given))
-    }
-}
-
-fn digest(key: &[u8; 32], password: &[u8]) -> [u8; 32] {
-    Sha256::new()
-        .chain_update(key)
-        .chain_update(password)
-        .finalize()
-        .into()
-}
-
-impl fmt::Debug for Account {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Account")
-            .field("name", &self.name)
-            .finish_non_exhaustive()
-    }
+/// Who may open a session.
+#[derive(Debug)]
+pub(crate) struct Accounts {
+    accounts: Vec<Account>,
+    /// Whether one needs no account.
+    anonymous: bool,
+    judge: Judge,
 }
 
 /// A user and a password as they were given.
@@ -68,14 +33,42 @@ struct Credentials<'a> {
     password: &'a [u8],
 }
 
-/// Finds out who opens a session: nobody in particular, or an account. A password that is given
-/// must be right; a user or group without one proves nothing and counts for nothing.
-pub(crate) fn authenticate(
-    given: Option<&IdAuthentication>,
-    accounts: &[Account],
-    anonymous: bool,
-) -> Result<Option<AccountId>, Diagnostic> {
-    let credentials = match given {
+impl Accounts {
+    pub(crate) fn new(accounts: Vec<Account>, anonymous: bool) -> Self {
+        Self {
+            judge: Judge::new(accounts.iter().map(|account| &account.secret)),
+            accounts,
+            anonymous,
+        }
+    }
+
+    /// Finds out who opens a session: nobody in particular, or an account. A password that is
+    /// given must be right; a user or group without one proves nothing and counts for nothing.
+    pub(crate) async fn authenticate(
+        &self,
+        given: Option<&IdAuthentication>,
+    ) -> Result<Option<AccountId>, Diagnostic> {
+        let refused = || plain(Condition::BadUseridOrPassword);
+        let Some(credentials) = credentials(given)? else {
+            return match self.anonymous {
+                true => Ok(None),
+                false => Err(refused()),
+            };
+        };
+        let (user, password) = (text(credentials.user), text(credentials.password));
+        let named = |account: &&Account| account.name.as_str() == user;
+        let account = self.accounts.iter().find(named);
+        let secret = account.map(|account| &account.secret);
+        match self.judge.is_right(&user, secret, &password).await {
+            true => Ok(account.map(|account| account.name.clone())),
+            false => Err(refused()),
+        }
+    }
+}
+
+/// What was given; none if it is nobody in particular.
+fn credentials(given: Option<&IdAuthentication>) -> Result<Option<Credentials<'_>>, Diagnostic> {
+    let given = match given {
         None | Some(IdAuthentication::Anonymous(_)) => None,
         Some(IdAuthentication::Open(both)) => open(both.0.as_bytes()),
         Some(IdAuthentication::IdPass(pass)) => {
@@ -88,24 +81,12 @@ pub(crate) fn authenticate(
             return Err(plain(Condition::AuthenticationSystemError));
         }
     };
-    let credentials =
-        credentials.filter(|given| !given.user.is_empty() || !given.password.is_empty());
-    let Some(credentials) = credentials else {
-        return match anonymous {
-            true => Ok(None),
-            false => Err(plain(Condition::BadUseridOrPassword)),
-        };
-    };
-    // All are looked at: an unknown user must not be told by the time it takes.
-    let mut account = None;
-    for known in accounts {
-        if known.is(&credentials) {
-            account = Some(known);
-        }
-    }
-    account
-        .map(|account| Some(account.name.clone()))
-        .ok_or_else(|| plain(Condition::BadUseridOrPassword))
+    Ok(given.filter(|given| !given.user.is_empty() || !given.password.is_empty()))
+}
+
+/// The character set is not agreed on yet.
+fn text(octets: &[u8]) -> String {
+    Charset::Guessed.decode(octets).unwrap_or_default()
 }
 
 /// `user/password`; without a slash there is no password.
@@ -116,82 +97,6 @@ fn open(both: &[u8]) -> Option<Credentials<'_>> {
         user,
         password: password.get(1..).unwrap_or_default(),
     })
-}
-
-/// Counts wrong passwords by address, within [`WINDOW`]. It is the address that waits, not the
-/// account: nobody can lock another out.
-#[derive(Debug)]
-pub(crate) struct Throttle {
-    limit: u32,
-    failures: Mutex<HashMap<IpAddr, Failures>>,
-}
-
-/// Failures of one address since the window began.
-#[derive(Clone, Copy, Debug)]
-struct Failures {
-    since: Instant,
-    count: u32,
-}
-
-/// How long a wrong password counts.
-const WINDOW: Duration = Duration::from_secs(60);
-
-/// Most addresses counted at one time. Past it those whose window is over are dropped; if none is,
-/// new addresses with a password wait.
-const MAX_ADDRESSES: usize = 10_000;
-
-impl Throttle {
-    pub(crate) fn new(limit: u32) -> Self {
-        Self {
-            limit,
-            failures: Mutex::default(),
-        }
-    }
-
-    /// Whether a password from this address is looked at now.
-    pub(crate) fn allows(&self, address: IpAddr, now: Instant) -> bool {
-        let Ok(mut failures) = self.failures.lock() else {
-            return false;
-        };
-        match failures.get(&network(address)) {
-            Some(failures) => is_over(failures, now) || failures.count < self.limit,
-            None if failures.len() < MAX_ADDRESSES => true,
-            None => {
-                failures.retain(|_, failures| !is_over(failures, now));
-                failures.len() < MAX_ADDRESSES
-            }
-        }
-    }
-
-    /// Counts a wrong password.
-    pub(crate) fn count(&self, address: IpAddr, now: Instant) {
-        let Ok(mut failures) = self.failures.lock() else {
-            return;
-        };
-        let first = Failures {
-            since: now,
-            count: 0,
-        };
-        let failures = failures.entry(network(address)).or_insert(first);
-        if is_over(failures, now) {
-            *failures = first;
-        }
-        failures.count = failures.count.saturating_add(1);
-    }
-}
-
-fn is_over(failures: &Failures, now: Instant) -> bool {
-    now.saturating_duration_since(failures.since) >= WINDOW
-}
-
-/// One client may own a whole IPv6 network of 64 bits, so that is what is counted.
-fn network(address: IpAddr) -> IpAddr {
-    match address {
-        IpAddr::V4(_) => address,
-        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(
-            address.to_bits() & !u128::from(u64::MAX),
-        )),
-    }
 }
 
 #[cfg(test)]
@@ -211,56 +116,53 @@ mod tests {
         })
     }
 
-    #[test]
-    fn a_password_that_is_given_must_be_right() {
-        let accounts = [
-            Account::new("demo".into(), "demo"),
-            Account::new("koha".into(), "a/b"),
-        ];
-        let who = |given: IdAuthentication| {
-            let who = authenticate(Some(&given), &accounts, true);
+    #[tokio::test]
+    async fn a_password_that_is_given_must_be_right() {
+        let account = |name: &str, secret| Account {
+            name: name.into(),
+            secret,
+        };
+        let hash = Secret::hash("ä").unwrap();
+        let accounts = || {
+            vec![
+                account("demo", Secret::known("demo")),
+                account("koha", Secret::known("a/b")),
+                account("ill", Secret::hashed(&hash).unwrap()),
+            ]
+        };
+        let welcome = Accounts::new(accounts(), true);
+        let who = async |given: IdAuthentication| {
+            let who = welcome.authenticate(Some(&given)).await;
             who.map_err(|diagnostic| diagnostic.condition)
         };
         let open = |both: &str| IdAuthentication::Open(OpenSecret(both.into()));
         let (demo, koha) = (Ok(Some("demo".into())), Ok(Some("koha".into())));
-        assert_eq!(who(open("demo/demo")), demo);
-        assert_eq!(who(open("koha/a/b")), koha);
-        assert_eq!(who(pass(Some("demo"), Some("demo"))), demo);
+        assert_eq!(who(open("demo/demo")).await, demo);
+        assert_eq!(who(open("koha/a/b")).await, koha);
+        assert_eq!(who(open("ill/ä")).await, Ok(Some("ill".into())));
+        assert_eq!(who(pass(Some("demo"), Some("demo"))).await, demo);
         for nobody in [
             open("demo"),
             open(""),
             open("/"),
             IdAuthentication::Anonymous(Null),
         ] {
-            assert_eq!(who(nobody), Ok(None));
+            assert_eq!(who(nobody).await, Ok(None));
         }
-        assert_eq!(who(pass(Some("demo"), None)), Ok(None));
-        assert_eq!(who(pass(None, None)), Ok(None));
+        assert_eq!(who(pass(Some("demo"), None)).await, Ok(None));
+        assert_eq!(who(pass(None, None)).await, Ok(None));
         for wrong in [
             open("demo/x"),
             open("demo/"),
             open("/demo"),
             open("koha/demo"),
+            open("ill/a"),
         ] {
-            assert_eq!(who(wrong), Err(1011));
+            assert_eq!(who(wrong).await, Err(1011));
         }
-        assert_eq!(who(pass(None, Some("demo"))), Err(1011));
-        assert_eq!(
-            authenticate(None, &accounts, false).unwrap_err().condition,
-            1011
-        );
-    }
-
-    #[test]
-    fn an_address_waits_after_its_failures_and_others_do_not() {
-        let (here, there) = ([10, 0, 0, 1].into(), [10, 0, 0, 2].into());
-        let (throttle, now) = (Throttle::new(2), Instant::now());
-        for _ in 0..2 {
-            assert!(throttle.allows(here, now));
-            throttle.count(here, now);
-        }
-        assert!(!throttle.allows(here, now));
-        assert!(throttle.allows(there, now));
-        assert!(throttle.allows(here, now + WINDOW));
+        assert_eq!(who(pass(None, Some("demo"))).await, Err(1011));
+        let closed = Accounts::new(accounts(), false);
+        let refused = closed.authenticate(None).await.unwrap_err();
+        assert_eq!(refused.condition, 1011);
     }
 }

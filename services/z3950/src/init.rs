@@ -2,16 +2,16 @@
 
 use std::net::IpAddr;
 
+use silta_consortium::AccountId;
 use silta_session::Close;
 use silta_z3950::{
-    InitRequest, InitResponse, Options, ProtocolVersion,
+    IdAuthentication, InitRequest, InitResponse, Options, ProtocolVersion,
     bib1::Condition,
     negotiation::{CharSetAndLanguageNegotiation, CharacterSet, TargetResponse},
     other_information::OtherInformationUnit,
 };
 
 use crate::{
-    authentication::authenticate,
     conversation::{Charset, Conversation},
     diagnostic::{Diagnostic, about, plain},
     limits::SessionLimits,
@@ -35,7 +35,7 @@ const VERSIONS: ProtocolVersion = ProtocolVersion::V1
     .with(ProtocolVersion::V2)
     .with(ProtocolVersion::V3);
 
-pub(crate) fn init(shared: &Shared, request: InitRequest, address: IpAddr) -> Reply {
+pub(crate) async fn init(shared: &Shared, request: InitRequest, address: IpAddr) -> Reply {
     let protocol_version = request.protocol_version.and(VERSIONS);
     let version_3 = protocol_version.contains(ProtocolVersion::V3);
     let limits = &shared.settings.limits;
@@ -67,7 +67,7 @@ pub(crate) fn init(shared: &Shared, request: InitRequest, address: IpAddr) -> Re
         let why = about(Condition::UnspecifiedError, "no version in common");
         return refused(response, why, Close::NotTheProtocol);
     }
-    let account = match who(shared, request.id_authentication.as_ref(), address) {
+    let account = match who(shared, request.id_authentication.as_ref(), address).await {
         Ok(account) => account,
         Err(why) => return refused(response, why, Close::LoginRefused),
     };
@@ -99,20 +99,19 @@ fn refused(response: InitResponse, why: Diagnostic, close: Close) -> Reply {
     }
 }
 
-fn who(
+async fn who(
     shared: &Shared,
-    given: Option<&silta_z3950::IdAuthentication>,
+    given: Option<&IdAuthentication>,
     address: IpAddr,
-) -> Result<Option<silta_consortium::AccountId>, Diagnostic> {
-    let settings = &shared.settings;
-    let now = crate::service::now();
+) -> Result<Option<AccountId>, Diagnostic> {
+    let now = (shared.settings.now)();
     if given.is_some() && !shared.throttle.allows(address, now) {
         tracing::warn!(%address, "too many wrong passwords");
         return Err(plain(Condition::BlockedNetworkAddress));
     }
-    let who = authenticate(given, &settings.accounts, settings.anonymous);
+    let who = shared.accounts.authenticate(given).await;
     if who.is_err() && given.is_some() {
-        shared.throttle.count(address, now);
+        shared.throttle.count(address, now).await;
         tracing::warn!(%address, "session refused");
     }
     who

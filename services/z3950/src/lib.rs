@@ -36,5 +36,6 @@ mod term;
 pub use authentication::Account;
 pub use limits::SessionLimits;
 pub use metrics::{ApduOutcome, Z3950Metrics};
-pub use service::{Consortium, Z3950Service, Z3950Settings};
+pub use service::{Consortium, Now, Z3950Service, Z3950Settings};
 pub use session::{Exchange, Reply, Z3950Session};
+pub use silta_secrets::Secret;

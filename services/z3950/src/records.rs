@@ -1,6 +1,6 @@
 //! Records in the syntaxes that are served.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::Arc};
 
 use silta_consortium::{MarcFormat, MarcRecord};
 use silta_marc::{CharacterCoding, Record, iso2709, json, line, marcxml};
@@ -85,7 +85,7 @@ pub(crate) fn make_up(
     } else {
         JSON
     };
-    Ok(External::octet_aligned(kind, text))
+    Ok(External::octet_aligned(kind, text.into_bytes()))
 }
 
 /// A record with its holdings.
@@ -107,7 +107,8 @@ pub(crate) fn opac(
 /// Octets of a record.
 pub(crate) fn size(record: &External) -> usize {
     match &record.encoding {
-        Encoding::SingleAsn1Type(octets) | Encoding::OctetAligned(octets) => octets.len(),
+        Encoding::SingleAsn1Type(octets) => octets.len(),
+        Encoding::OctetAligned(octets) => octets.len(),
         Encoding::Arbitrary(_) => 0,
     }
 }
@@ -117,23 +118,24 @@ fn marc21(
     record: &MarcRecord,
     elements: ElementSet,
     in_utf_8: bool,
-) -> Result<Vec<u8>, Diagnostic> {
+) -> Result<Arc<[u8]>, Diagnostic> {
     let as_it_came = record.format == MarcFormat::Iso2709
         && elements == ElementSet::Full
         && says_its_length(&record.bytes)
         && (!in_utf_8 || is_in_utf_8(&record.bytes));
     if as_it_came {
-        return Ok(record.bytes.to_vec());
+        return Ok(Arc::clone(&record.bytes));
     }
     let mut read = read(record, elements)?;
     if in_utf_8 || record.format == MarcFormat::MarcXml {
         read.to_nfc();
         read.leader = read.leader.with_character_coding(CharacterCoding::Utf8);
     }
-    iso2709::write(&read).map_err(|unwritable| {
+    let written = iso2709::write(&read).map_err(|unwritable| {
         let why = format!("{unwritable}; XML holds it");
         about(Condition::SystemErrorInPresenting, why)
-    })
+    })?;
+    Ok(written.into())
 }
 
 /// Whether a record is as long as its leader says.

@@ -1,19 +1,20 @@
 //! Z39.50 as the servers see it: opens sessions, and serves each APDU by the file of its name.
 
 use std::{
-    fmt,
+    fmt, mem,
     net::SocketAddr,
     sync::{Arc, Mutex},
     time::{Duration, Instant},
 };
 
-use jiff::tz::TimeZone;
+use jiff::{Timestamp, tz::TimeZone};
 use silta_consortium::{Answer, Catalogue, Circulation, Context, Library};
+use silta_secrets::{FailedLogins, Forgotten, LoginThrottle};
 use silta_session::{Close, Service};
 use silta_z3950::{Apdu, CloseReason};
 
 use crate::{
-    authentication::{Account, Throttle},
+    authentication::{Account, Accounts},
     close, delete_result_set, extended_services, init,
     limits::SessionLimits,
     metrics::{ApduOutcome, Z3950Metrics},
@@ -24,7 +25,6 @@ use crate::{
 };
 
 /// What Z39.50 is served with.
-#[derive(Clone, Debug)]
 pub struct Z3950Settings {
     /// The names of the one database; they differ in no letter case.
     pub databases: Vec<String>,
@@ -34,6 +34,8 @@ pub struct Z3950Settings {
     pub anonymous: bool,
     /// Wrong passwords from one address in a minute, after which its passwords are not looked at.
     pub failed_logins_per_minute: u32,
+    /// Where wrong passwords are written down.
+    pub failed_logins: Arc<dyn FailedLogins>,
     /// Limits of each session.
     pub limits: SessionLimits,
     /// How long the consortium has for an answer.
@@ -42,7 +44,12 @@ pub struct Z3950Settings {
     pub holdings_deadline: Duration,
     /// The time zone of the libraries.
     pub time_zone: TimeZone,
+    /// The clock.
+    pub now: Now,
 }
+
+/// Tells what time it is.
+pub type Now = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 impl Default for Z3950Settings {
     fn default() -> Self {
@@ -51,10 +58,12 @@ impl Default for Z3950Settings {
             accounts: Vec::new(),
             anonymous: true,
             failed_logins_per_minute: 20,
+            failed_logins: Arc::new(Forgotten),
             limits: SessionLimits::default(),
             answer_deadline: Duration::from_secs(20),
             holdings_deadline: Duration::from_secs(3),
             time_zone: TimeZone::UTC,
+            now: Arc::new(Timestamp::now),
         }
     }
 }
@@ -82,7 +91,8 @@ pub(crate) struct Shared {
     pub(crate) settings: Z3950Settings,
     pub(crate) metrics: Z3950Metrics,
     pub(crate) consortium: Arc<dyn Consortium>,
-    pub(crate) throttle: Throttle,
+    pub(crate) accounts: Accounts,
+    pub(crate) throttle: LoginThrottle,
     libraries: Mutex<Option<Known>>,
 }
 
@@ -99,11 +109,18 @@ impl Z3950Service {
     /// Z39.50 over this consortium.
     pub fn new(
         consortium: Arc<dyn Consortium>,
-        settings: Z3950Settings,
+        mut settings: Z3950Settings,
         metrics: Z3950Metrics,
     ) -> Self {
+        let throttle = LoginThrottle::new(
+            settings.failed_logins_per_minute,
+            Arc::clone(&settings.failed_logins),
+            (settings.now)(),
+        );
+        let accounts = Accounts::new(mem::take(&mut settings.accounts), settings.anonymous);
         let shared = Shared {
-            throttle: Throttle::new(settings.failed_logins_per_minute),
+            accounts,
+            throttle,
             settings,
             metrics,
             consortium,
@@ -136,7 +153,7 @@ impl Shared {
         } = exchange;
         let reference_id = apdu.reference_id().cloned();
         let (apdu, mut conversation) = match (apdu, conversation) {
-            (Apdu::InitRequest(request), _) => return init::init(self, request, address),
+            (Apdu::InitRequest(request), _) => return init::init(self, request, address).await,
             (apdu, Some(conversation)) => (apdu, conversation),
             (_, None) => return out_of_place(),
         };
@@ -199,6 +216,17 @@ fn out_of_place() -> Reply {
         conversation: None,
         outcome: ApduOutcome::ProtocolError,
         close: Some(Close::NotTheProtocol),
+    }
+}
+
+impl fmt::Debug for Z3950Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Z3950Settings")
+            .field("databases", &self.databases)
+            .field("accounts", &self.accounts)
+            .field("anonymous", &self.anonymous)
+            .field("limits", &self.limits)
+            .finish_non_exhaustive()
     }
 }
 

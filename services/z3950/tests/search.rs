@@ -162,7 +162,7 @@ async fn other_queries_are_told_by_their_type() {
     let Query::Type1(rpn) = find("kalevala").query else {
         panic!()
     };
-    let cql = External::octet_aligned(silta_z3950::oid::CQL, "kalevala");
+    let cql = External::octet_aligned(silta_z3950::oid::CQL, *b"kalevala");
     for (query, addinfo) in [
         (Query::Type2("k".into()), "type-2"),
         (Query::Type100("k".into()), "type-100"),

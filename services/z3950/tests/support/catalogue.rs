@@ -8,8 +8,8 @@ use std::{
 
 use jiff::Timestamp;
 use silta_consortium::{
-    Answer, Catalogue, ChangesAsked, CirculationStatus, Context, Failure, Index, Item, Library,
-    List, MarcFormat, MarcRecord, MediaType, Page, Query, Record, RecordChanges, RecordId,
+    Answer, Catalogue, CataloguePart, ChangesAsked, CirculationStatus, Context, Failure, Index, Item, Library,
+    List, MarcFormat, MarcRecord, MediaType, Page, Query, Record, RecordChange, RecordChanges, RecordId,
     ResultSet, Search,
     query::{Browse, Form, Position, Relation, SortKey, Term, TermEntry, Terms, Truncation},
 };
@@ -307,6 +307,19 @@ impl Catalogue for Memory {
     }
 
     fn changes<'a>(&'a self, _: &'a Context, _: ChangesAsked) -> Answer<'a, RecordChanges> {
+        Box::pin(async { unreachable!("no protocol that searches asks for changes") })
+    }
+
+    fn change_of<'a>(
+        &'a self,
+        _: &'a Context,
+        _: &'a RecordId,
+        _: bool,
+    ) -> Answer<'a, RecordChange> {
+        Box::pin(async { unreachable!("no protocol that searches asks for changes") })
+    }
+
+    fn parts<'a>(&'a self, _: &'a Context) -> Answer<'a, Vec<CataloguePart>> {
         Box::pin(async { unreachable!("no protocol that searches asks for changes") })
     }
 

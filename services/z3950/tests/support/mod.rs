@@ -21,7 +21,7 @@ use silta_z3950::{
     SearchRequest, SearchResponse, decode, encode, oid::USMARC, pqf,
 };
 use silta_z3950_service::{
-    Account, SessionLimits, Z3950Metrics, Z3950Service, Z3950Session, Z3950Settings,
+    Account, Secret, SessionLimits, Z3950Metrics, Z3950Service, Z3950Session, Z3950Settings,
 };
 
 use catalogue::Memory;
@@ -43,7 +43,10 @@ pub(crate) struct Client<'a> {
 pub(crate) fn settings() -> Z3950Settings {
     Z3950Settings {
         databases: vec!["kainet".into(), "Default".into()],
-        accounts: vec![Account::new("demo".into(), "demo")],
+        accounts: vec![Account {
+            name: "demo".into(),
+            secret: Secret::known("demo"),
+        }],
         failed_logins_per_minute: 5,
         limits: SessionLimits {
             result_sets: 10,
@@ -261,8 +264,8 @@ pub(crate) fn records(records: &Option<Records>) -> &[NamePlusRecord] {
 pub(crate) fn contents(record: &NamePlusRecord) -> Result<Vec<u8>, i64> {
     match &record.record {
         Record::RetrievalRecord(external) => Ok(match &external.encoding {
-            silta_z3950::Encoding::OctetAligned(octets)
-            | silta_z3950::Encoding::SingleAsn1Type(octets) => octets.clone(),
+            silta_z3950::Encoding::OctetAligned(octets) => octets.to_vec(),
+            silta_z3950::Encoding::SingleAsn1Type(octets) => octets.clone(),
             other => panic!("{other:?}"),
         }),
         Record::SurrogateDiagnostic(silta_z3950::DiagRec::DefaultFormat(diagnostic)) => {
