@@ -9,7 +9,7 @@
 //!
 //! Services read what clients ask; an adapter writes what it asks elsewhere. Which names ask for
 //! which index stands in the table of `silta_consortium`; the context sets stand in
-//! [`CONTEXT_SETS`].
+//! [`CONTEXT_SETS`], and what else an Explain record tells in [`served`].
 //!
 //! | relation | text | numbers and codes | years and times |
 //! | --- | --- | --- | --- |
@@ -33,6 +33,7 @@ mod proximity;
 mod read;
 mod relation;
 mod scan;
+pub mod served;
 mod sort;
 mod terms;
 mod words;

@@ -6,7 +6,10 @@ use silta_consortium::{
 };
 use silta_cql::{Condition, Diagnostic, Modifier, Symbol};
 
-use crate::names::{CQL, Names};
+use crate::{
+    names::{CQL, Names},
+    write::name_of,
+};
 
 /// How many words from each other near ones may be.
 pub const MAX_DISTANCE: u32 = 99;
@@ -69,36 +72,49 @@ fn distance(symbol: Symbol, value: &str) -> Result<u32, Diagnostic> {
     }
 }
 
-/// Refuses what cannot be near: only words of one text index can.
-pub(crate) fn check(left: &Query, right: &Query) -> Result<(), Diagnostic> {
-    let mut index = None;
-    operand(left, &mut index)?;
-    operand(right, &mut index)
+/// Operands of `prox` so far. Only words of one text index can be near each other.
+pub(crate) struct Nearby(Result<Index, Diagnostic>);
+
+impl Nearby {
+    /// The first of them.
+    pub(crate) fn of(query: &Query) -> Self {
+        Self(index_of(query))
+    }
+
+    /// What another boolean has joined.
+    pub(crate) fn joined() -> Self {
+        Self(Err(unfit("only of terms")))
+    }
+
+    /// Adds one; the diagnostic says why it cannot be near the others.
+    pub(crate) fn and(&self, query: &Query) -> Result<(), Diagnostic> {
+        let (first, next) = (self.0.clone()?, index_of(query)?);
+        if first == next {
+            return Ok(());
+        }
+        let names = format_args!("{} {}", name_of(first), name_of(next)).to_string();
+        Err(Condition::Indexes.about(names))
+    }
 }
 
-fn operand(query: &Query, index: &mut Option<Index>) -> Result<(), Diagnostic> {
-    let unfit = |what: &str| Condition::Proximity.about(what);
+/// The index of an operand. Of words that are near each other already, it is that of the first.
+fn index_of(query: &Query) -> Result<Index, Diagnostic> {
     let term = match query {
         Query::Term(term) => term,
-        Query::Near(left, right, _) => {
-            operand(left, index)?;
-            return operand(right, index);
-        }
+        Query::Near(left, ..) => return index_of(left),
         _ => return Err(unfit("only of terms")),
     };
-    let name = |index: Index| index.definition().cql.first().copied().unwrap_or_default();
-    let first = *index.get_or_insert(term.index);
-    if first != term.index {
-        let names = format_args!("{} {}", name(first), name(term.index)).to_string();
-        return Err(Condition::Indexes.about(names));
-    }
     if term.index.definition().kind != IndexKind::Text || term.form == Form::Heading {
         return Err(unfit("only of words"));
     }
     if term.position == Position::First || term.complete {
         return Err(Condition::ProximityAndAnchor.plain());
     }
-    Ok(())
+    Ok(term.index)
+}
+
+fn unfit(what: &str) -> Diagnostic {
+    Condition::Proximity.about(what)
 }
 
 /// The modifiers that say so.

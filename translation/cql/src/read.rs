@@ -3,9 +3,15 @@
 use std::sync::Arc;
 
 use silta_consortium::{Query, ResultSet, Search};
-use silta_cql::{Boolean, Condition, Diagnostic, Node, Triple, Version, parse};
+use silta_cql::{Boolean, Condition, Diagnostic, Node, Scope, Triple, Version, parse};
 
-use crate::{balance::balanced, clause, names::Names, proximity, sort};
+use crate::{
+    balance::{Built, Operator},
+    clause,
+    names::Names,
+    proximity::{self, Nearby},
+    sort,
+};
 
 /// Finds a result set that `cql.resultSetId` names; the diagnostic says why there is none.
 pub type ResultSets<'a> = dyn Fn(&str) -> Result<ResultSet, Diagnostic> + 'a;
@@ -29,9 +35,8 @@ pub fn translate(query: &silta_cql::Query, sets: &ResultSets<'_>) -> Result<Sear
         words_left: Query::MAX_TERMS,
     };
     reading.names.enter(&query.prefixes);
-    let found = reading.node(&query.root)?;
     Ok(Search {
-        query: Arc::new(balanced(found)?),
+        query: Arc::new(reading.node(&query.root)?.query),
         sort: sort::keys(&query.sort, &reading.names)?,
     })
 }
@@ -44,37 +49,63 @@ pub(crate) struct Reading<'q, 'a> {
 }
 
 impl<'q> Reading<'q, '_> {
-    /// How deep this goes is seen to when a query is parsed.
-    fn node(&mut self, node: &'q Node) -> Result<Query, Diagnostic> {
-        match node {
-            Node::Clause(clause) => clause::query(self, clause),
-            Node::Triple(triple) => self.triple(triple),
-            Node::Scope(scope) => {
-                let before = self.names.enter(&scope.prefixes);
-                let query = self.node(&scope.root)?;
-                self.names.leave(before);
-                Ok(query)
-            }
-        }
-    }
-
-    fn triple(&mut self, triple: &'q Triple) -> Result<Query, Diagnostic> {
-        let how = match triple.boolean {
-            Boolean::And => Query::And,
-            Boolean::Or => Query::Or,
-            Boolean::Not => Query::Not,
-            Boolean::Prox => {
-                let nearness = proximity::read(&triple.modifiers, &self.names)?;
-                let (left, right) = (self.node(&triple.left)?, self.node(&triple.right)?);
-                proximity::check(&left, &right)?;
-                return Ok(Query::Near(left.into(), right.into(), nearness));
+    /// What a part asks for. This calls itself as deep as groups stand inside each other, which
+    /// has been seen to when the query was parsed; a chain of booleans is as long as it is.
+    fn node(&mut self, node: &'q Node) -> Result<Built, Diagnostic> {
+        let (mut chain, mut node) = (Vec::new(), node);
+        let first = loop {
+            match node {
+                Node::Triple(triple) => {
+                    chain.push(&**triple);
+                    node = &triple.left;
+                }
+                Node::Clause(clause) => break clause::query(self, clause)?.into(),
+                Node::Scope(scope) => break self.scope(scope)?,
             }
         };
-        if let Some(modifier) = triple.modifiers.first() {
-            return Err(Condition::BooleanModifier.about(&modifier.name));
+        self.chain(first, chain.into_iter().rev())
+    }
+
+    fn scope(&mut self, scope: &'q Scope) -> Result<Built, Diagnostic> {
+        let before = self.names.enter(&scope.prefixes);
+        let built = self.node(&scope.root)?;
+        self.names.leave(before);
+        Ok(built)
+    }
+
+    /// The first operand and what follows it, from the left.
+    fn chain(
+        &mut self,
+        first: Built,
+        triples: impl Iterator<Item = &'q Triple>,
+    ) -> Result<Built, Diagnostic> {
+        let mut rest: Vec<(Operator, Built)> = Vec::new();
+        let mut near = Nearby::of(&first.query);
+        for triple in triples {
+            let operator = self.operator(triple)?;
+            let right = self.node(&triple.right)?;
+            match operator {
+                Operator::Near(_) => near.and(&right.query)?,
+                _ => near = Nearby::joined(),
+            }
+            rest.push((operator, right));
         }
-        let (left, right) = (self.node(&triple.left)?, self.node(&triple.right)?);
-        Ok(how(left.into(), right.into()))
+        first.chain(rest)
+    }
+
+    fn operator(&self, triple: &Triple) -> Result<Operator, Diagnostic> {
+        let operator = match triple.boolean {
+            Boolean::And => Operator::And,
+            Boolean::Or => Operator::Or,
+            Boolean::Not => Operator::Not,
+            Boolean::Prox => {
+                return proximity::read(&triple.modifiers, &self.names).map(Operator::Near);
+            }
+        };
+        match triple.modifiers.first() {
+            Some(modifier) => Err(Condition::BooleanModifier.about(&modifier.name)),
+            None => Ok(operator),
+        }
     }
 
     /// Counts the words of a term.

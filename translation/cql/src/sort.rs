@@ -1,7 +1,7 @@
 //! `sortby`, either way.
 
 use silta_consortium::query::{Missing, SortKey};
-use silta_cql::{Condition, Diagnostic, Modifier};
+use silta_cql::{Condition, Diagnostic, Modifier, Symbol};
 
 use crate::{
     names::{Names, SORT},
@@ -31,6 +31,8 @@ fn key(key: &silta_cql::SortKey, names: &Names<'_>) -> Result<SortKey, Diagnosti
             (Some("missinghigh"), None) => say(&mut lowest, false, Condition::SortMissing),
             // Case never counts.
             (Some("ignorecase"), None) => Ok(()),
+            // The order is that of the Finnish alphabet.
+            (Some("locale"), Some((Symbol::Equal, locale))) if is_finnish(locale) => Ok(()),
             (Some("respectcase"), None) => Err(Condition::SortCase),
             (Some("missingomit" | "missingfail"), None) | (Some("missingvalue"), Some(_)) => {
                 Err(Condition::SortMissing)
@@ -50,6 +52,13 @@ fn key(key: &silta_cql::SortKey, names: &Names<'_>) -> Result<SortKey, Diagnosti
         descending,
         missing,
     })
+}
+
+fn is_finnish(locale: &str) -> bool {
+    matches!(
+        locale.to_ascii_lowercase().as_str(),
+        "fi" | "fi_fi" | "fi-fi"
+    )
 }
 
 /// Says something that may be said twice only if it is the same.

@@ -230,3 +230,24 @@ proptest! {
         fuzzing::cql_translation(text.as_bytes());
     }
 }
+
+#[test]
+fn the_longest_chains_need_little_stack() {
+    let chain =
+        |boolean: &str, clauses: usize| format!("a{}", format!(" {boolean} a").repeat(clauses - 1));
+    let mixed = format!("a{}", " or a and a".repeat(500));
+    let queries = [
+        chain("or", 1024),
+        chain("not", 1024),
+        chain("prox", 100),
+        chain("prox", 1024),
+        mixed,
+    ];
+    let small = std::thread::Builder::new().stack_size(512 << 10);
+    let tried = small.spawn(move || {
+        for query in queries {
+            fuzzing::cql_translation(query.as_bytes());
+        }
+    });
+    tried.unwrap().join().unwrap();
+}
