@@ -102,6 +102,17 @@ const ROOMS: &[Room] = &[
         &["hyper", "hyper-util", "mio", "rusqlite", "socket2"],
     )
     .tests(&["silta-embedded"]),
+    room(
+        "services/oai_pmh",
+        &[
+            "silta-consortium",
+            "silta-marc",
+            "silta-oai-pmh",
+            "silta-xml",
+        ],
+        LISTENERS,
+    )
+    .tests(&["silta-embedded"]),
     room("services/session", &[], IO),
     room(
         "services/sip2",
@@ -180,6 +191,7 @@ const BANS: &[Ban] = &[
         // The services, not their sessions: they set deadlines for what they ask of the consortium.
         except: &[
             "services/api/src/service.rs",
+            "services/oai_pmh/src/service.rs",
             "services/sip2/src/service.rs",
             "services/z3950/src/service.rs",
         ],

@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Answer, ChangesAsked, Context, Item, List, Page, RecordChanges, RecordId, ResultSet, Search,
+    Answer, CataloguePart, ChangesAsked, Context, Item, List, Page, RecordChange, RecordChanges,
+    RecordId, ResultSet, Search,
     query::{Browse, SortKey, Terms},
 };
 
@@ -36,6 +37,18 @@ pub trait Catalogue: Send + Sync {
         context: &'a Context,
         asked: ChangesAsked,
     ) -> Answer<'a, RecordChanges>;
+
+    /// The last change of one record, which may be that it is gone; with what it says, if that is
+    /// wanted. One that never was: refused with `item_unknown`.
+    fn change_of<'a>(
+        &'a self,
+        context: &'a Context,
+        id: &'a RecordId,
+        record: bool,
+    ) -> Answer<'a, RecordChange>;
+
+    /// The parts of the catalogue to which something belongs.
+    fn parts<'a>(&'a self, context: &'a Context) -> Answer<'a, Vec<CataloguePart>>;
 
     /// Finds records. What the table of indexes rules out (a comparison in a text index, a sort key
     /// that does not sort) and a term that stands for too many others is a failure of kind

@@ -4,8 +4,9 @@ use std::{borrow::Cow, sync::Arc};
 
 use jiff::Timestamp;
 use silta_consortium::{
-    Answer, Catalogue, ChangesAsked, Context, Error, Failure, Index, Item, List, MarcRecord, Page,
-    Record, RecordChanges, RecordId, RefusalCode, ResultSet, Search,
+    Answer, Catalogue, CataloguePart, ChangesAsked, Context, Error, Failure, Index, Item, List,
+    MarcRecord, Page, Record, RecordChange, RecordChanges, RecordId, RefusalCode, ResultSet,
+    Search,
     query::{Browse, SortKey, Terms},
 };
 use silta_index::{Found, SearchError};
@@ -129,6 +130,19 @@ impl Catalogue for Embedded {
                 ..self.read_now(|view| change::changes(view, &asked))?
             })
         })
+    }
+
+    fn change_of<'a>(
+        &'a self,
+        _: &'a Context,
+        id: &'a RecordId,
+        record: bool,
+    ) -> Answer<'a, RecordChange> {
+        self.read(move |view| change::of_record(view, id, record))
+    }
+
+    fn parts<'a>(&'a self, _: &'a Context) -> Answer<'a, Vec<CataloguePart>> {
+        self.read(change::all_parts)
     }
 
     fn search<'a>(&'a self, context: &'a Context, search: Search) -> Answer<'a, ResultSet> {

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use rusqlite::{Row, params_from_iter, types::Value};
 use silta_consortium::{
     CataloguePart, ChangePlace, ChangesAsked, Failure, MediaType, RecordChange, RecordChanges,
+    RecordId, RefusalCode,
 };
 
 use crate::{
@@ -64,10 +65,6 @@ impl Place {
 
 /// What is asked for from a place on, and one more if there is.
 fn walk(view: &View<'_>, asked: &ChangesAsked, place: Place) -> Result<Vec<(Place, RecordChange)>> {
-    let (marc, join) = match asked.records {
-        true => ("m.format, m.bytes", "LEFT JOIN marc m ON m.record = r.id"),
-        false => ("NULL, NULL", ""),
-    };
     let part = match &asked.part {
         None => "",
         Some(CataloguePart::Library(_)) => {
@@ -77,12 +74,9 @@ fn walk(view: &View<'_>, asked: &ChangesAsked, place: Place) -> Result<Vec<(Plac
         Some(CataloguePart::Language(_)) => "AND r.language = ?5",
     };
     let sql = format!(
-        "SELECT r.changed, {marc}, r.title, r.author,
-             r.id, r.deleted OR r.suppressed, r.media_type, r.language,
-             (SELECT group_concat(DISTINCT i.home) FROM item i WHERE i.record = r.id)
-         FROM record r {join}
-         WHERE (r.changed, r.id) > (?1, ?2) AND r.changed < ?3 {part}
-         ORDER BY r.changed, r.id LIMIT ?4"
+        "{} WHERE (r.changed, r.id) > (?1, ?2) AND r.changed < ?3 {part}
+         ORDER BY r.changed, r.id LIMIT ?4",
+        columns(asked.records)
     );
     let mut params = vec![
         Value::from(place.changed),
@@ -94,6 +88,48 @@ fn walk(view: &View<'_>, asked: &ChangesAsked, place: Place) -> Result<Vec<(Plac
     view.all(&sql, params_from_iter(params), |row| {
         read(row, asked.records)
     })
+}
+
+/// The last change of one record.
+pub(crate) fn of_record(view: &View<'_>, id: &RecordId, records: bool) -> Result<RecordChange> {
+    let unknown = || Stop::from(RefusalCode::ItemUnknown);
+    let row = record::row(id).ok_or_else(unknown)?;
+    let sql = format!("{} WHERE r.id = ?1", columns(records));
+    let found = view.find(&sql, [row], |row| read(row, records))?;
+    found.map(|(_, change)| change).ok_or_else(unknown)
+}
+
+/// What [`read`] reads, and from where. Bytes are touched only if they are wanted.
+fn columns(records: bool) -> String {
+    let (marc, join) = match records {
+        true => ("m.format, m.bytes", "LEFT JOIN marc m ON m.record = r.id"),
+        false => ("NULL, NULL", ""),
+    };
+    format!(
+        "SELECT r.changed, {marc}, r.title, r.author,
+             r.id, r.deleted OR r.suppressed, r.media_type, r.language,
+             (SELECT group_concat(DISTINCT i.home) FROM item i WHERE i.record = r.id)
+         FROM record r {join}"
+    )
+}
+
+/// The parts of the catalogue to which something belongs.
+pub(crate) fn all_parts(view: &View<'_>) -> Result<Vec<CataloguePart>> {
+    let texts = |sql: &str| view.all(sql, [], |row| row.get::<_, String>(0));
+    let libraries = texts("SELECT DISTINCT home FROM item ORDER BY home")?;
+    let media_types =
+        texts("SELECT DISTINCT media_type FROM record WHERE media_type NOT NULL ORDER BY 1")?;
+    let languages =
+        texts("SELECT DISTINCT language FROM record WHERE language NOT NULL ORDER BY 1")?;
+    let libraries = libraries
+        .into_iter()
+        .map(|code| CataloguePart::Library(code.into()));
+    let media_types = media_types
+        .iter()
+        .filter_map(|name| MediaType::from_name(name))
+        .map(CataloguePart::MediaType);
+    let languages = languages.into_iter().map(CataloguePart::Language);
+    Ok(libraries.chain(media_types).chain(languages).collect())
 }
 
 /// The date of the newest change; the beginning of time if there is none.

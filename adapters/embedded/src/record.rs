@@ -32,7 +32,7 @@ pub(crate) fn require(view: &View<'_>, id: &RecordId) -> Result<i64> {
     found.ok_or_else(|| RefusalCode::ItemUnknown.into())
 }
 
-fn row(record: &RecordId) -> Option<i64> {
+pub(crate) fn row(record: &RecordId) -> Option<i64> {
     let number = record.as_str().strip_prefix(PREFIX)?.parse().ok()?;
     // `kainet.007` names nothing: each record has one id.
     (id(number) == *record).then_some(number)

@@ -2,8 +2,8 @@
 
 use jiff::SignedDuration;
 use silta_consortium::{
-    Answer, Catalogue, ChangePlace, ChangesAsked, Context, Failure, Item, List, MarcRecord, Page,
-    Record, RecordChanges, RecordId, ResultSet, Search,
+    Answer, Catalogue, CataloguePart, ChangePlace, ChangesAsked, Context, Failure, Item, List,
+    MarcRecord, Page, Record, RecordChange, RecordChanges, RecordId, ResultSet, Search,
     query::{Browse, SortKey, Terms},
 };
 use silta_consortium_api::{self as wire, Operation, Paging, call, limits::MAX_LIMIT};
@@ -83,6 +83,19 @@ impl Catalogue for Rest {
                 .ask::<call::RecordChanges, _>(context, target, heard)
                 .await
         })
+    }
+
+    fn change_of<'a>(
+        &'a self,
+        _: &'a Context,
+        _: &'a RecordId,
+        _: bool,
+    ) -> Answer<'a, RecordChange> {
+        not_searched()
+    }
+
+    fn parts<'a>(&'a self, _: &'a Context) -> Answer<'a, Vec<CataloguePart>> {
+        not_searched()
     }
 
     fn search<'a>(&'a self, _: &'a Context, _: Search) -> Answer<'a, ResultSet> {

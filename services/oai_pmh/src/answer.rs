@@ -1,0 +1,404 @@
+//! A question of a harvester, asked of the catalogue.
+
+use std::time::Instant;
+
+use jiff::Timestamp;
+use silta_consortium::{
+    CataloguePart, ChangesAsked, Context, Error, Failure, FailureKind, Origin, Protocol,
+    RecordChange, RecordChanges, RecordId, RefusalCode,
+};
+use silta_oai_pmh::{
+    Body, Code, Continuation, Datestamp, DeletedRecord, Fault, Faults, Granularity, Header,
+    Identify, List, MetadataPrefix, OaiIdentifier, Page, Record, Request, Response,
+    ResumptionToken, Selection, SetSpec, Verb,
+};
+
+use crate::{
+    format::{FORMATS, Format},
+    sets,
+    settings::OaiSettings,
+    token::Position,
+};
+
+/// Why there is no answer.
+#[derive(Debug)]
+pub(crate) enum No {
+    /// In the protocol's own words.
+    Faults(Faults),
+    /// The catalogue does not answer now.
+    Failed(Failure),
+}
+
+impl From<Fault> for No {
+    fn from(fault: Fault) -> Self {
+        Self::Faults(fault.into())
+    }
+}
+
+/// An answer, and the date that it carries.
+struct Dated {
+    body: Body,
+    date: Timestamp,
+}
+
+/// One request on its way through.
+pub(crate) struct Asking<'a> {
+    pub(crate) settings: &'a OaiSettings,
+    pub(crate) deadline: Instant,
+}
+
+impl Asking<'_> {
+    /// The whole answer; none if the catalogue does not answer now.
+    pub(crate) async fn answer(
+        &self,
+        request: Result<Request, Faults>,
+    ) -> Result<Response, Failure> {
+        let now = (self.settings.now)();
+        let (answer, request) = match request {
+            Ok(request) => (self.dated(&request).await, Some(request)),
+            Err(faults) => (Err(No::Faults(faults)), None),
+        };
+        let Dated { body, date } = match answer {
+            Ok(answer) => answer,
+            Err(No::Faults(faults)) => Dated {
+                body: Body::Faults(faults),
+                date: now,
+            },
+            Err(No::Failed(failure)) => return Err(failure),
+        };
+        Ok(Response {
+            response_date: date,
+            base_url: self.settings.base_url.clone(),
+            request: request.map(|request| (request.verb(), request.arguments())),
+            body,
+        })
+    }
+
+    async fn dated(&self, request: &Request) -> Result<Dated, No> {
+        let now = (self.settings.now)();
+        let at_once = |body| Ok(Dated { body, date: now });
+        match request {
+            Request::GetRecord {
+                identifier,
+                metadata_prefix,
+            } => at_once(self.get_record(identifier, metadata_prefix).await?),
+            Request::Identify => self.identify().await,
+            Request::ListIdentifiers(list) => self.list(Verb::ListIdentifiers, list).await,
+            Request::ListMetadataFormats { identifier } => {
+                at_once(self.list_metadata_formats(identifier.as_deref()).await?)
+            }
+            Request::ListRecords(list) => self.list(Verb::ListRecords, list).await,
+            Request::ListSets(token) => at_once(self.list_sets(token.as_ref()).await?),
+        }
+    }
+
+    fn context(&self) -> Context {
+        let origin = Origin {
+            protocol: Protocol::OaiPmh,
+            account: None,
+            library: None,
+        };
+        Context {
+            origin,
+            deadline: self.deadline,
+        }
+    }
+
+    async fn changes(&self, asked: ChangesAsked) -> Result<RecordChanges, No> {
+        let context = self.context();
+        let changes = self.settings.consortium.changes(&context, asked).await;
+        changes.map_err(|error| match error {
+            // A token was signed here, but for another catalogue.
+            Error::Failed(failure) if failure.kind == FailureKind::Unsearchable => {
+                Fault::new(Code::BadResumptionToken, failure.what).into()
+            }
+            Error::Failed(failure) => No::Failed(failure),
+            Error::Refused(refusal) => No::Failed(Failure::internal(refusal.code.as_str())),
+        })
+    }
+
+    async fn identify(&self) -> Result<Dated, No> {
+        let first = self
+            .changes(ChangesAsked {
+                limit: 1,
+                ..ChangesAsked::ALL
+            })
+            .await?;
+        let date = first
+            .complete_until
+            .unwrap_or_else(|| (self.settings.now)());
+        let earliest = first.changes.first().map_or(date, |change| change.changed);
+        let settings = self.settings;
+        Ok(Dated {
+            date,
+            body: Body::Identify(Identify {
+                repository_name: settings.repository_name.clone(),
+                base_url: settings.base_url.clone(),
+                admin_emails: settings.admin_emails.clone(),
+                earliest_datestamp: Datestamp::second_of(earliest),
+                deleted_record: DeletedRecord::Persistent,
+                granularity: Granularity::Second,
+                compression: vec!["gzip".to_owned()],
+                oai_identifier: Some(OaiIdentifier {
+                    repository_identifier: settings.domain.clone(),
+                    sample_identifier: self.identifier(&"kainet.1".into()),
+                }),
+            }),
+        })
+    }
+
+    fn identifier(&self, id: &RecordId) -> String {
+        format!("oai:{}:{}", self.settings.domain, id.as_str())
+    }
+
+    /// The record that an identifier names, as it last changed.
+    async fn named(&self, identifier: &str, records: bool) -> Result<RecordChange, No> {
+        let unknown = || No::from(Fault::new(Code::IdDoesNotExist, "there is no such item"));
+        let local = identifier
+            .strip_prefix("oai:")
+            .and_then(|rest| rest.strip_prefix(&*self.settings.domain))
+            .and_then(|rest| rest.strip_prefix(':'))
+            .ok_or_else(unknown)?;
+        let context = self.context();
+        let id = RecordId::from(local);
+        match self
+            .settings
+            .consortium
+            .change_of(&context, &id, records)
+            .await
+        {
+            Ok(change) => Ok(change),
+            Err(Error::Refused(refusal)) if refusal.code == RefusalCode::ItemUnknown => {
+                Err(unknown())
+            }
+            Err(Error::Refused(refusal)) => {
+                Err(No::Failed(Failure::internal(refusal.code.as_str())))
+            }
+            Err(Error::Failed(failure)) => Err(No::Failed(failure)),
+        }
+    }
+
+    async fn get_record(&self, identifier: &str, prefix: &MetadataPrefix) -> Result<Body, No> {
+        let change = self.named(identifier, true).await?;
+        let format = format(prefix)?;
+        Ok(Body::GetRecord(self.record(change, format)))
+    }
+
+    async fn list_metadata_formats(&self, identifier: Option<&str>) -> Result<Body, No> {
+        if let Some(identifier) = identifier {
+            self.named(identifier, false).await?;
+        }
+        let formats = FORMATS.iter().filter_map(Format::told).collect();
+        Ok(Body::ListMetadataFormats(formats))
+    }
+
+    async fn list_sets(&self, token: Option<&ResumptionToken>) -> Result<Body, No> {
+        if token.is_some() {
+            return Err(unknown_token());
+        }
+        let context = self.context();
+        let failed = |error: Error| match error {
+            Error::Failed(failure) => No::Failed(failure),
+            Error::Refused(refusal) => No::Failed(Failure::internal(refusal.code.as_str())),
+        };
+        let consortium = &self.settings.consortium;
+        let libraries = consortium.libraries(&context).await.map_err(failed)?;
+        let parts = consortium.parts(&context).await.map_err(failed)?;
+        let kinds = &self.settings.sets;
+        let sets: Vec<_> = parts
+            .iter()
+            .filter_map(|part| sets::described(part, kinds, &libraries))
+            .collect();
+        if sets.is_empty() {
+            return Err(Fault::new(Code::NoSetHierarchy, "there are no sets").into());
+        }
+        Ok(Body::ListSets(Page {
+            entries: sets,
+            continuation: None,
+        }))
+    }
+
+    async fn list(&self, verb: Verb, list: &List) -> Result<Dated, No> {
+        match list {
+            List::First(selection) => self.list_from_its_beginning(verb, selection).await,
+            List::More(token) => {
+                let position = self.settings.token_key.open(token);
+                let position = position.filter(|position| position.verb == verb);
+                self.list_on(position.ok_or_else(unknown_token)?).await
+            }
+        }
+    }
+
+    async fn list_from_its_beginning(
+        &self,
+        verb: Verb,
+        selection: &Selection,
+    ) -> Result<Dated, No> {
+        let format = format(&selection.metadata_prefix)?;
+        let part = self.part(selection.set.as_ref())?;
+        let from = selection.from.map(|from| {
+            let overlap = self.settings.from_overlap;
+            from.begins()
+                .saturating_sub(overlap)
+                .unwrap_or(Timestamp::MIN)
+        });
+        let mut asked = ChangesAsked {
+            from,
+            until: selection.until.map(Datestamp::ends),
+            part,
+            after: None,
+            limit: self.settings.page_size,
+            records: verb == Verb::ListRecords,
+        };
+        let first = self.changes(asked.clone()).await?;
+        let date = first
+            .complete_until
+            .unwrap_or_else(|| (self.settings.now)());
+        // What comes into the same second later is in the next harvest too.
+        let now_ends = Datestamp::second_of(date).ends();
+        let until = asked
+            .until
+            .take()
+            .map_or(now_ends, |until| until.min(now_ends));
+        if first.changes.is_empty() {
+            return Err(Fault::new(Code::NoRecordsMatch, "nothing changed there").into());
+        }
+        let place = Position {
+            verb,
+            prefix: format.prefix.to_owned(),
+            set: selection.set.clone(),
+            until,
+            bounded: selection.until.is_some(),
+            // Replaced by where the list goes on.
+            after: silta_consortium::ChangePlace::new(""),
+            cursor: 0,
+            total: first.total,
+        };
+        Ok(Dated {
+            body: self.page(first, place, format),
+            date,
+        })
+    }
+
+    async fn list_on(&self, mut position: Position) -> Result<Dated, No> {
+        let format = Format::of_prefix(&position.prefix).ok_or_else(unknown_token)?;
+        let asked = ChangesAsked {
+            from: None,
+            until: Some(position.until),
+            part: self.part(position.set.as_ref())?,
+            after: Some(position.after.clone()),
+            limit: self.settings.page_size,
+            records: position.verb == Verb::ListRecords,
+        };
+        let mut next = self.changes(asked.clone()).await?;
+        if next.changes.is_empty() && !position.bounded {
+            // What was left has changed since, so it stands beyond the bound now. A part of a list
+            // is never empty: the bound is lifted.
+            next = self
+                .changes(ChangesAsked {
+                    until: None,
+                    ..asked
+                })
+                .await?;
+            position.until = Timestamp::MAX;
+        }
+        if next.changes.is_empty() {
+            return Err(Fault::new(Code::NoRecordsMatch, "what was left has changed since").into());
+        }
+        let date = (self.settings.now)();
+        Ok(Dated {
+            body: self.page(next, position, format),
+            date,
+        })
+    }
+
+    /// A part of a list that was asked for at this position.
+    fn page(&self, part: RecordChanges, mut position: Position, format: &Format) -> Body {
+        let told = part.changes.len() as u64;
+        let (cursor, total) = (position.cursor, position.total);
+        let is_whole = cursor == 0 && part.next.is_none();
+        let token = part.next.and_then(|next| {
+            position.after = next;
+            position.cursor += told;
+            self.settings.token_key.seal(&position)
+        });
+        let continuation = (!is_whole).then_some(Continuation {
+            token,
+            expiration_date: None,
+            complete_list_size: total,
+            cursor: Some(cursor),
+        });
+        match position.verb {
+            Verb::ListIdentifiers => Body::ListIdentifiers(Page {
+                entries: part
+                    .changes
+                    .iter()
+                    .map(|change| self.header(change))
+                    .collect(),
+                continuation,
+            }),
+            _ => Body::ListRecords(Page {
+                entries: part
+                    .changes
+                    .into_iter()
+                    .map(|change| self.record(change, format))
+                    .collect(),
+                continuation,
+            }),
+        }
+    }
+
+    fn record(&self, change: RecordChange, format: &Format) -> Record {
+        Record {
+            header: self.header(&change),
+            metadata: change.record.map(|record| format.written(&record)),
+            about: Vec::new(),
+        }
+    }
+
+    fn header(&self, change: &RecordChange) -> Header {
+        let kinds = &self.settings.sets;
+        let sets = change
+            .parts
+            .iter()
+            .filter_map(|part| sets::spec_of(part, kinds));
+        Header {
+            identifier: self.identifier(&change.id),
+            datestamp: Datestamp::second_of(change.changed),
+            sets: sets.collect(),
+            deleted: change.deleted,
+        }
+    }
+
+    /// The part of the catalogue that a set is. A set that nobody has is as one without records.
+    fn part(&self, set: Option<&SetSpec>) -> Result<Option<CataloguePart>, No> {
+        let Some(set) = set else {
+            return Ok(None);
+        };
+        if self.settings.sets.is_empty() {
+            return Err(Fault::new(Code::NoSetHierarchy, "there are no sets").into());
+        }
+        let part = sets::part_of(set, &self.settings.sets);
+        let none = || Fault::new(Code::NoRecordsMatch, format!("there is no set {set}"));
+        Ok(Some(part.ok_or_else(none)?))
+    }
+}
+
+fn format(prefix: &MetadataPrefix) -> Result<&'static Format, No> {
+    let known = Format::of_prefix(prefix.as_str());
+    let unknown = || {
+        Fault::new(
+            Code::CannotDisseminateFormat,
+            format!("there is no format {prefix}"),
+        )
+    };
+    Ok(known.ok_or_else(unknown)?)
+}
+
+fn unknown_token() -> No {
+    Fault::new(
+        Code::BadResumptionToken,
+        "the token was not given for this list",
+    )
+    .into()
+}
