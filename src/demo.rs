@@ -228,6 +228,10 @@ fn write_greeting(
         out,
         "  API      http://{http}/api/v1/  (bearer token {TOKEN}; to look up alone, {READ_TOKEN})"
     )?;
+    writeln!(
+        out,
+        "  OAI-PMH  http://{http}/oai  (formats marc21, oai_dc)"
+    )?;
     writeln!(out, "  Admin    http://{admin}/  (metrics, health)")?;
     writeln!(out, "\nTerminals (password {PASSWORD})")?;
     for (account, library, _, meaning) in accounts() {

@@ -8,11 +8,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use serde::Serialize;
 use silta_api_service::{ApiSettings, Tokens};
 use silta_consortium::{Catalogue, Circulation, Context, Origin, Protocol};
 use silta_embedded::{Embedded, OpenError, SystemClock};
+use silta_oai_pmh_service::{OaiSettings, TokenKey};
 use silta_observe::{
     Health, Metrics,
     health::Check,
@@ -28,7 +29,7 @@ use silta_z3950_service::{Z3950Metrics, Z3950Service, Z3950Settings};
 use tracing::warn;
 
 use crate::{
-    config::{Remote, Settings, Sip2Limits, Z3950},
+    config::{Oai, Remote, Settings, Sip2Limits, Z3950},
     integrators,
 };
 
@@ -227,7 +228,13 @@ impl Doors {
 }
 
 /// The consortium as every service needs it, here or elsewhere.
-trait BackEnd: Consortium + silta_api_service::Consortium + silta_z3950_service::Consortium {}
+trait BackEnd:
+    Consortium
+    + silta_api_service::Consortium
+    + silta_oai_pmh_service::Catalogues
+    + silta_z3950_service::Consortium
+{
+}
 
 impl<T: Circulation + Catalogue> BackEnd for T {}
 
@@ -291,6 +298,39 @@ fn elsewhere(remote: &Remote, metrics: &Metrics, store: &GatewayStore) -> Rest {
     let settings = remote.clone().calling();
     let doubts = Arc::new(store.doubts(&settings.url));
     Rest::new(settings, RestMetrics::register(metrics)).remembering(doubts)
+}
+
+/// What OAI-PMH is served with on a listener at this address.
+fn oai(settings: &Oai, http: SocketAddr, stores: &Stores) -> OaiSettings {
+    let Oai {
+        repository_name,
+        base_url,
+        admin_emails,
+        domain,
+        sets,
+        page_size,
+        from_overlap,
+        answer_deadline,
+    } = settings.clone();
+    let token_key = stores.gateway.key("oai").unwrap_or_else(|| {
+        warn!("tokens of harvesters are signed with a key that lasts until the next start");
+        let mut key = [0; 32];
+        getrandom::fill(&mut key).expect("the operating system gives random bytes");
+        key
+    });
+    OaiSettings {
+        consortium: Arc::clone(&stores.consortium) as Arc<_>,
+        repository_name,
+        base_url: base_url.unwrap_or_else(|| format!("http://{http}/oai")),
+        admin_emails,
+        domain,
+        sets,
+        page_size,
+        from_overlap: SignedDuration::try_from(from_overlap).unwrap_or(SignedDuration::MAX),
+        token_key: TokenKey::new(token_key),
+        answer_deadline,
+        now: Arc::new(Timestamp::now),
+    }
 }
 
 /// Asks now and then what became of changes whose answer was lost.
@@ -395,11 +435,12 @@ impl House {
             time_zone: settings.consortium.rules.time_zone.clone(),
             now: Arc::new(Timestamp::now),
         });
-        // A consortium that runs elsewhere serves its own API.
+        let oai = silta_oai_pmh_service::router(oai(&settings.oai, bound.local_addr(), stores));
+        // A consortium that runs elsewhere serves its own API, and harvesters.
         let router = integrators::router(self.addresses);
         let router = match settings.consortium.remote {
             Some(_) => router,
-            None => router.merge(api),
+            None => router.merge(api).merge(oai),
         };
         self.serve_http(bound, router, Listener::Http);
     }

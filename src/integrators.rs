@@ -38,7 +38,8 @@ fn page(addresses: Addresses) -> String {
          <p>A terminal logs in over SIP2 with the account that its library has got for it, in the \
          code page and with the switches of its profile. Where this gateway serves the consortium \
          API, programs call it at <code>/api/v1</code> with a bearer token; \
-         <a href=/api/openapi.json>its document</a> says how.\n",
+         <a href=/api/openapi.json>its document</a> says how. There, harvesters read the whole \
+         catalogue over OAI-PMH at <a href='/oai?verb=Identify'><code>/oai</code></a>.\n",
         version = env!("CARGO_PKG_VERSION"),
     )
 }

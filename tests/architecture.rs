@@ -57,6 +57,8 @@ const STORES: &[&str] = &["rusqlite"];
 /// What a room that only calls out does not depend on.
 const NOT_FOR_CALLERS: &[&str] = &["axum", "mio", "rusqlite", "socket2"];
 const LISTENERS: &[&str] = &["axum", "hyper", "hyper-util", "mio", "socket2"];
+/// The same for a service over HTTP, which has axum's router alone: the listener is not its own.
+const BUT_ROUTERS: &[&str] = &["hyper", "hyper-util", "mio", "rusqlite", "socket2"];
 
 /// Every room but the roof: the root package and the tools of development are free.
 const ROOMS: &[Room] = &[
@@ -95,11 +97,10 @@ const ROOMS: &[Room] = &[
     room("protocols/z3950", &["silta-ber"], IO),
     room("secrets", &[], LISTENERS),
     room("servers", &["silta-observe", "silta-session"], STORES),
-    // axum's router alone: the listener is not ours.
     room(
         "services/api",
         &["silta-consortium", "silta-consortium-api"],
-        &["hyper", "hyper-util", "mio", "rusqlite", "socket2"],
+        BUT_ROUTERS,
     )
     .tests(&["silta-embedded"]),
     room(
@@ -110,7 +111,7 @@ const ROOMS: &[Room] = &[
             "silta-oai-pmh",
             "silta-xml",
         ],
-        LISTENERS,
+        BUT_ROUTERS,
     )
     .tests(&["silta-embedded"]),
     room("services/session", &[], IO),

@@ -3,6 +3,7 @@
 use silta_api_service::Scope;
 use silta_charset::Charset;
 use silta_consortium::{Language, MediaType};
+use silta_oai_pmh_service::SetKind;
 use silta_observe::log::Format;
 use silta_sip2::Terminator;
 use silta_sip2_service::{
@@ -166,6 +167,11 @@ choice!(
             .map(|(message, ..)| *message)
 );
 choice!(Scope, "scope", token::scopes());
+choice!(
+    SetKind,
+    "kind of set",
+    Self::ALL.map(|kind| (kind, kind.name()))
+);
 choice!(
     Terminator,
     "terminator",

@@ -13,6 +13,7 @@ mod init;
 mod key;
 mod login;
 mod nearest;
+mod oai;
 mod profile;
 mod profile_keys;
 mod reader;
@@ -39,7 +40,7 @@ pub use fault::{Fault, Faults, Severity};
 pub use init::{InitError, init};
 pub use profile::{built_in, names as built_in_names};
 pub use settings::{
-    Api, Consortium, Door, Remote, Settings, Sip2, Sip2Limits, Store, Z3950, Z3950Limits,
+    Api, Consortium, Door, Oai, Remote, Settings, Sip2, Sip2Limits, Store, Z3950, Z3950Limits,
 };
 
 use reader::Reader;
@@ -153,6 +154,9 @@ fn settings(reader: &mut Reader, root: &DeTable<'_>, path: &Path) -> Settings {
     if let Some(table) = reader.table(root, "api") {
         reader.keys("api", &section::api(), table, &mut settings.api);
         settings.api.tokens = token::read(reader, table);
+    }
+    if let Some(table) = reader.table(root, "oai") {
+        reader.keys("oai", &oai::keys(), table, &mut settings.oai);
     }
     if let Some(table) = reader.table(root, "store") {
         reader.keys("store", &section::store(), table, &mut settings.store);

@@ -6,7 +6,7 @@ use silta_observe::log;
 use super::{
     key::{Key, key},
     login::password_keys,
-    profile_keys,
+    oai, profile_keys,
     settings::{
         AccountEntry, Api, Consortium, Door, ProfileEntry, Settings, Sip2, Sip2Limits, Store,
         TerminalEntry, TokenEntry,
@@ -147,8 +147,8 @@ pub(super) fn all() -> Vec<Section> {
         Section::new(
             "http",
             Form::Once,
-            "HTTP: a page for integrators, that says what is served where, and the consortium API \
-             under `/api/v1`.",
+            "HTTP: a page for integrators, that says what is served where, the consortium API \
+             under `/api/v1`, and OAI-PMH under `/oai`.",
             &door("Where browsers and partners connect."),
             &settings.http,
         ),
@@ -166,6 +166,14 @@ pub(super) fn all() -> Vec<Section> {
              `Authorization: Bearer TOKEN`.",
             &token::keys(),
             &TokenEntry::default(),
+        ),
+        Section::new(
+            "oai",
+            Form::Once,
+            "OAI-PMH under `/oai` of [http]: the whole catalogue for harvesters. Served where the \
+             consortium runs in this gateway.",
+            &oai::keys(),
+            &settings.oai,
         ),
         Section::new(
             "admin",

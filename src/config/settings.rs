@@ -4,6 +4,7 @@ use std::{net::IpAddr, path::PathBuf, time::Duration};
 
 use silta_api_service::{Scope, Token, TokenHash};
 use silta_embedded::Rules;
+use silta_oai_pmh_service::SetKind;
 use silta_observe::log;
 use silta_rest::{BaseUrl, Roots, Token as BearerToken};
 use silta_sip2_service::{Profile, SessionLimits, Terminal};
@@ -22,6 +23,8 @@ pub struct Settings {
     pub http: Door,
     /// The consortium API, over HTTP.
     pub api: Api,
+    /// OAI-PMH, over HTTP: harvesters.
+    pub oai: Oai,
     /// Metrics and health.
     pub admin: Door,
     /// Where the state is kept.
@@ -42,6 +45,7 @@ impl Default for Settings {
             z3950: Z3950::default(),
             http: door(8080),
             api: Api::default(),
+            oai: Oai::default(),
             admin: door(9090),
             store: Store::default(),
             consortium: Consortium::default(),
@@ -132,6 +136,42 @@ impl Default for Api {
         Self {
             answer_deadline: Duration::from_secs(20),
             tokens: Vec::new(),
+        }
+    }
+}
+
+/// OAI-PMH.
+#[derive(Clone, Debug)]
+pub struct Oai {
+    /// What the repository is called.
+    pub repository_name: String,
+    /// Where harvesters reach it, if not at the address of the listener.
+    pub base_url: Option<String>,
+    /// Whom to write to.
+    pub admin_emails: Vec<String>,
+    /// The domain in identifiers.
+    pub domain: String,
+    /// By what records are grouped.
+    pub sets: Vec<SetKind>,
+    /// Records of one answer.
+    pub page_size: u32,
+    /// How much earlier than asked a list begins.
+    pub from_overlap: Duration,
+    /// Time of the consortium for an answer.
+    pub answer_deadline: Duration,
+}
+
+impl Default for Oai {
+    fn default() -> Self {
+        Self {
+            repository_name: "Kainet".to_owned(),
+            base_url: None,
+            admin_emails: vec!["library@example.org".to_owned()],
+            domain: "kainet.fi".to_owned(),
+            sets: SetKind::ALL.to_vec(),
+            page_size: 500,
+            from_overlap: Duration::ZERO,
+            answer_deadline: Duration::from_secs(20),
         }
     }
 }

@@ -1,9 +1,10 @@
 //! What the gateway itself must remember over a restart, whatever consortium stands behind it:
-//! failed logins, and changes in doubt of a consortium elsewhere. It is a SQLite file of its own
-//! beside the consortium's.
+//! failed logins, changes in doubt of a consortium elsewhere, and the keys that sign what it hands
+//! out. It is a SQLite file of its own beside the consortium's.
 
 mod doubts;
 mod failed_logins;
+mod keys;
 
 use std::{
     fmt,
@@ -30,7 +31,7 @@ struct Shared {
 }
 
 /// The version of the tables, as `user_version` keeps it.
-const VERSION: i64 = 3;
+const VERSION: i64 = 4;
 
 impl GatewayStore {
     /// Opens the store in a folder, or makes it.
@@ -61,7 +62,8 @@ fn make_tables(connection: &mut Connection) -> rusqlite::Result<()> {
     let old: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
     transaction.execute_batch(doubts::SCHEMA)?;
     transaction.execute_batch(failed_logins::SCHEMA)?;
-    if (1..VERSION).contains(&old) {
+    transaction.execute_batch(keys::SCHEMA)?;
+    if (1..3).contains(&old) {
         transaction.execute_batch(failed_logins::WITH_DOORS)?;
     }
     transaction.pragma_update(None, "user_version", VERSION)?;
