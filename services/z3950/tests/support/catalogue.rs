@@ -8,9 +8,9 @@ use std::{
 
 use jiff::Timestamp;
 use silta_consortium::{
-    Answer, Catalogue, CataloguePart, ChangesAsked, CirculationStatus, Context, Failure, Index, Item, Library,
-    List, MarcFormat, MarcRecord, MediaType, Page, Query, Record, RecordChange, RecordChanges, RecordId,
-    ResultSet, Search,
+    Answer, Catalogue, CataloguePart, ChangesAsked, CirculationStatus, Context, Failure, Index,
+    Item, Library, List, MarcFormat, MarcRecord, MediaType, Page, Query, Record, RecordChange,
+    RecordChanges, RecordId, ResultSet, Search,
     query::{Browse, Form, Position, Relation, SortKey, Term, TermEntry, Terms, Truncation},
 };
 use silta_z3950_service::Consortium;
