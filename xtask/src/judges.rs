@@ -94,6 +94,15 @@ pub(crate) fn install_z3950() -> Vec<(&'static str, Result<Judge>)> {
     ]
 }
 
+/// The judge of OAI-PMH by name: ready to run, or the reason why not.
+pub(crate) fn install_oai() -> (&'static str, Result<Judge>) {
+    let judge = python("oai_requirements.txt", "oai").map(|program| Judge {
+        program,
+        script: Some(folder().join("oai_sickle.py")),
+    });
+    ("Python package Sickle 0.7.0", judge)
+}
+
 /// A program of a Debian package, which is installed if it is not there and we may.
 fn program(name: &str, package: &str) -> Result {
     // Whatever it thinks of the option: it is there if it can be started.

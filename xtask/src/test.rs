@@ -175,6 +175,11 @@ fn gateway(run: &mut Run) {
             });
         }
         z3950_judges(run, demo);
+        let (name, judge) = judges::install_oai();
+        run.step(&format!("foreign judge: {name}"), || match judge {
+            Ok(judge) => twice(&judge, demo.http()).into(),
+            Err(reason) => Outcome::Skipped(reason),
+        });
     });
 }
 
