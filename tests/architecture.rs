@@ -147,9 +147,13 @@ const ROOMS: &[Room] = &[
         &["silta-consortium", "silta-rest", "silta-secrets"],
         LISTENERS,
     ),
+    // Tests alone use it; it reads and writes files of the repository.
+    room("testing", &[], LISTENERS),
     // Between a query language and the consortium's queries: services read with it, adapters write.
     room("translation/cql", &["silta-consortium", "silta-cql"], IO),
 ];
+/// What the tests of every room may use.
+const SHARED_BY_TESTS: &[&str] = &["silta-testing"];
 const FREE: &[&str] = &[".", "bench", "xtask"];
 
 /// Words that the source of some rooms may not hold outside its tests.
@@ -309,7 +313,8 @@ impl Room {
             }
         }
         for name in manifest.tests.iter().filter(|name| ours(name)) {
-            if !self.uses.contains(&name.as_str()) && !self.tests_use.contains(&name.as_str()) {
+            let may = [self.uses, self.tests_use, SHARED_BY_TESTS];
+            if may.iter().all(|names| !names.contains(&name.as_str())) {
                 faults.push(format!(
                     "{}/Cargo.toml: its tests may not use {name}",
                     self.folder

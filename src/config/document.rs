@@ -83,20 +83,8 @@ fn of_profiles() -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::{env, fs};
-
-    /// `SILTA_BLESS=1 cargo test` writes the page anew.
     #[test]
     fn the_page_is_up_to_date() {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/configuration.md");
-        let page = super::documentation();
-        if env::var_os("SILTA_BLESS").is_some() {
-            fs::write(path, &page).unwrap();
-        }
-        let checked_in = fs::read_to_string(path).unwrap_or_default();
-        assert!(
-            checked_in == page,
-            "docs/configuration.md is stale: run SILTA_BLESS=1 cargo test -p silta"
-        );
+        silta_testing::is_current("docs/configuration.md", &super::documentation());
     }
 }

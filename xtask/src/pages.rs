@@ -9,29 +9,28 @@ use crate::{
     child::{self, cargo},
 };
 
-/// The tests, as arguments of `cargo test`, and the variable that makes them write.
-const PAGES: &[(&[&str], &str)] = &[
-    (
-        &["--package", "silta", "--lib", "config::document"],
-        "SILTA_BLESS",
-    ),
-    (
-        &["--package", "silta-consortium-api", "--test", "pages"],
-        "SILTA_REGENERATE",
-    ),
-    (
-        &["--package", "silta-sip2", "--test", "pages"],
-        "SILTA_REGENERATE",
-    ),
+/// The tests, as arguments of `cargo test`.
+const PAGES: &[&[&str]] = &[
+    &["--package", "silta", "--lib", "config::document"],
+    &["--package", "silta-consortium-api", "--test", "pages"],
+    &["--package", "silta-cql", "--test", "pages"],
+    &["--package", "silta-index", "--test", "pages"],
+    &["--package", "silta-marc", "--test", "pages"],
+    &["--package", "silta-oai-pmh", "--test", "pages"],
+    &["--package", "silta-sip2", "--test", "pages"],
+    &["--package", "silta-z3950", "--test", "pages"],
 ];
+
+/// The variable that makes them write (see the crate `silta-testing`).
+const REGENERATE: &str = "SILTA_REGENERATE";
 
 const WITHIN: Duration = Duration::from_secs(900);
 
 /// Writes every page anew.
 pub(crate) fn write() -> Result {
-    for (tests, variable) in PAGES {
-        let mut command = cargo(&["test", "--quiet", "--locked"]);
-        child::run(command.args(*tests).env(variable, "1"), WITHIN)?;
+    for tests in PAGES {
+        let mut command = cargo(&["test", "--quiet"]);
+        child::run(command.args(*tests).env(REGENERATE, "1"), WITHIN)?;
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use silta_consortium::{INDEXES, Index, IndexDefinition, IndexKind};
 
 const NOTICE: &str = "<!-- Made from the table in consortium/src/index.rs; \
-    SILTA_REGENERATE=1 cargo test -p silta-index --test pages writes it anew. -->\n";
+    `cargo xtask gen` writes it anew. -->\n";
 
 const ABOUT: &str = "\
 What can be searched in, the fields of a MARC 21 record that each index is made from, and the names by which

@@ -1,20 +1,9 @@
-//! The page in the repository is the one the table makes. `SILTA_REGENERATE=1` writes it anew.
-
-use std::{env, fs, path::Path};
+//! The page in the repository is the one the table makes.
 
 use silta_index::pages;
+use silta_testing::is_current;
 
 #[test]
 fn indexes_page_is_current() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/catalogue/indexes.md");
-    let made = pages::indexes_page();
-    if env::var_os("SILTA_REGENERATE").is_some() {
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(&path, &made).unwrap();
-    }
-    let kept = fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        kept == made,
-        "docs/catalogue/indexes.md is stale: run with SILTA_REGENERATE=1 and look at the change"
-    );
+    is_current("docs/catalogue/indexes.md", &pages::indexes_page());
 }

@@ -1,14 +1,6 @@
 //! Replays the seeds of the fuzz target through its body.
 
-use std::{fs, path::Path};
-
 #[test]
 fn ber() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/seeds/ber");
-    let mut seeds = 0;
-    for seed in fs::read_dir(&folder).expect("the target has seeds") {
-        silta_ber::fuzzing::ber(&fs::read(seed.unwrap().path()).unwrap());
-        seeds += 1;
-    }
-    assert!(seeds > 5, "{seeds} seeds");
+    silta_testing::replay("ber", 6, silta_ber::fuzzing::ber);
 }

@@ -1,16 +1,6 @@
-//! Replays the seeds of the fuzz target `charset` through its body.
-
-use std::{fs, path::Path};
-
-use silta_charset::fuzzing;
+//! Replays the seeds of the fuzz target through its body.
 
 #[test]
 fn charset() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/seeds/charset");
-    let mut seeds = 0;
-    for seed in fs::read_dir(folder).expect("the target has seeds") {
-        fuzzing::charset(&fs::read(seed.unwrap().path()).unwrap());
-        seeds += 1;
-    }
-    assert!(seeds > 5, "{seeds} seeds");
+    silta_testing::replay("charset", 6, silta_charset::fuzzing::charset);
 }

@@ -2,22 +2,16 @@
 //! that come from the examples anew.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::{env, fs, path::Path};
+use std::{fs, path::Path};
 
 use silta_consortium_api::{Operation, fuzzing, openapi};
 
 #[test]
 fn consortium_api() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/seeds/consortium_api");
-    if env::var_os("SILTA_REGENERATE").is_some() {
-        write_examples(&folder);
+    if silta_testing::regenerates() {
+        write_examples(&silta_testing::seed_folder("consortium_api"));
     }
-    let mut seeds = 0;
-    for seed in fs::read_dir(&folder).expect("the target has seeds") {
-        fuzzing::consortium_api(&fs::read(seed.unwrap().path()).unwrap());
-        seeds += 1;
-    }
-    assert!(seeds > 50, "{seeds} seeds");
+    silta_testing::replay("consortium_api", 51, fuzzing::consortium_api);
 }
 
 fn write_examples(folder: &Path) {

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use crate::{Boolean, Condition, RELATIONS, Symbol, diagnostic::Listed};
 
 const NOTICE: &str = "<!-- Made from the table in protocols/cql; \
-    SILTA_REGENERATE=1 cargo test -p silta-cql --test pages writes it anew. -->\n";
+    `cargo xtask gen` writes it anew. -->\n";
 
 /// `docs/cql/diagnostics.md`.
 pub fn diagnostics_page() -> String {

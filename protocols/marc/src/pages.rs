@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use crate::dublin_core::{From, ROWS, Row, TYPES};
 
 const NOTICE: &str = "<!-- Made from the table in protocols/marc; \
-    SILTA_REGENERATE=1 cargo test -p silta-marc --test pages writes it anew. -->\n";
+    `cargo xtask gen` writes it anew. -->\n";
 
 /// `docs/marc/dublin-core.md`.
 pub fn dublin_core_page() -> String {

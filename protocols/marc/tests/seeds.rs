@@ -1,32 +1,19 @@
 //! Replays the seeds of the fuzz targets through the bodies of the targets.
 
-use std::{fs, path::Path};
-
 use silta_marc::fuzzing;
-
-fn replay(target: &str, body: fn(&[u8])) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../fuzz/seeds")
-        .join(target);
-    let mut seeds = 0;
-    for seed in fs::read_dir(&folder).expect("each target has seeds") {
-        body(&fs::read(seed.expect("a readable folder").path()).expect("a readable file"));
-        seeds += 1;
-    }
-    assert!(seeds > 5, "{target} has {seeds} seeds");
-}
+use silta_testing::replay;
 
 #[test]
 fn iso2709() {
-    replay("marc_iso2709", fuzzing::iso2709);
+    replay("marc_iso2709", 6, fuzzing::iso2709);
 }
 
 #[test]
 fn marcxml() {
-    replay("marc_marcxml", fuzzing::marcxml);
+    replay("marc_marcxml", 6, fuzzing::marcxml);
 }
 
 #[test]
 fn marc8() {
-    replay("marc_marc8", fuzzing::marc8);
+    replay("marc_marc8", 6, fuzzing::marc8);
 }

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use crate::verb::{Argument, VERBS};
 
 const NOTICE: &str = "<!-- Made from the table in protocols/oai-pmh; \
-    SILTA_REGENERATE=1 cargo test -p silta-oai-pmh --test pages writes it anew. -->\n";
+    `cargo xtask gen` writes it anew. -->\n";
 
 /// `docs/oai-pmh/verbs.md`.
 pub fn verbs_page() -> String {

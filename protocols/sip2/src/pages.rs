@@ -16,7 +16,7 @@ use crate::{
 };
 
 const NOTICE: &str = "<!-- Made from the tables in protocols/sip2; \
-    SILTA_REGENERATE=1 cargo test -p silta-sip2 --test pages writes it anew. -->\n";
+    `cargo xtask gen` writes it anew. -->\n";
 
 /// All messages, by code.
 fn messages() -> Vec<&'static MessageSpec> {

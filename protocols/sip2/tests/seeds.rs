@@ -1,38 +1,24 @@
 //! Replays the seeds of the fuzz targets through the bodies of the targets.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-use std::{fs, path::Path};
 
 use silta_sip2::fuzzing;
-
-fn replay(target: &str, body: fn(&[u8])) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../fuzz/seeds")
-        .join(target);
-    let mut seeds = 0;
-    for seed in fs::read_dir(&folder).expect("each target has seeds") {
-        body(&fs::read(seed.unwrap().path()).unwrap());
-        seeds += 1;
-    }
-    assert!(seeds > 5, "{target} has {seeds} seeds");
-}
+use silta_testing::replay;
 
 #[test]
 fn frame() {
-    replay("sip2_frame", fuzzing::frame);
+    replay("sip2_frame", 6, fuzzing::frame);
 }
 
 #[test]
 fn chunking() {
-    replay("sip2_chunking", fuzzing::chunking);
+    replay("sip2_chunking", 6, fuzzing::chunking);
 }
 
 #[test]
 fn message() {
-    replay("sip2_message", fuzzing::message);
+    replay("sip2_message", 6, fuzzing::message);
 }
 
 #[test]
 fn trailer() {
-    replay("sip2_trailer", fuzzing::trailer);
+    replay("sip2_trailer", 6, fuzzing::trailer);
 }

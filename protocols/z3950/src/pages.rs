@@ -13,7 +13,7 @@ use crate::{
 };
 
 const NOTICE: &str = "<!-- Made from the tables in protocols/z3950; \
-    SILTA_REGENERATE=1 cargo test -p silta-z3950 --test pages writes it anew. -->\n";
+    `cargo xtask gen` writes it anew. -->\n";
 
 /// `docs/z3950/diagnostics.md`.
 pub fn diagnostics_page() -> String {
