@@ -99,7 +99,12 @@ const ROOMS: &[Room] = &[
     room("servers", &["silta-observe", "silta-session"], STORES),
     room(
         "services/api",
-        &["silta-consortium", "silta-consortium-api"],
+        &[
+            "silta-consortium",
+            "silta-consortium-api",
+            "silta-cql",
+            "silta-cql-translation",
+        ],
         BUT_ROUTERS,
     )
     .tests(&["silta-embedded"]),

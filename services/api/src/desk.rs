@@ -31,7 +31,7 @@ use crate::{
     asking::{Asking, Reply, missing_key},
     checkins, checkouts,
     fault::Fault,
-    holds, items, libraries, loans, operations, patrons, payments, records, renewals,
+    holds, items, libraries, loans, operations, patrons, payments, records, renewals, searching,
     service::{ApiSettings, Shared},
     staff_notices,
     token::Token,
@@ -316,15 +316,15 @@ async fn carry_out(
         Op::ChangeHold => holds::change(asking, first).await,
         Op::CancelHold => holds::cancel(asking, first).await,
         Op::Pay => payments::pay(asking).await,
-        Op::Records => records::titled(asking).await,
+        Op::Records => records::found(asking).await,
         Op::Record => records::one(asking, first).await,
         Op::Holdings => records::holdings(asking, first).await,
         Op::OutcomeOf => operations::outcome(asking, first).await,
+        Op::Terms => searching::terms(asking).await,
         Op::StaffNotices => staff_notices::list(asking).await,
         Op::RecordChanges => records::changes(asking).await,
         Op::PutRecord
         | Op::DeleteRecord
-        | Op::Terms
         | Op::IllRequests
         | Op::CreateIllRequest
         | Op::IllRequest

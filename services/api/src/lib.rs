@@ -25,6 +25,7 @@ mod payments;
 mod records;
 mod renewals;
 mod running;
+mod searching;
 mod service;
 mod staff_notices;
 mod tell;

@@ -1,4 +1,4 @@
-//! Records of the catalogue, as far as circulation needs them.
+//! Records of the catalogue, their copies and their changes.
 
 use jiff::{SignedDuration, Timestamp};
 use silta_consortium::{ChangePlace, ChangesAsked, Error, FailureKind, RecordId};
@@ -7,14 +7,22 @@ use silta_consortium_api::{self as wire, Code};
 use crate::{
     asking::{Asking, Reply},
     fault::{About, Fault},
-    paging,
+    paging, searching,
     tell::Tell as _,
 };
 
-/// The records with exactly the title that the query names. Searching comes with the catalogue.
-pub(crate) async fn titled(asking: &Asking) -> Result<Reply, Fault> {
-    let Some(title) = asking.query.text("title") else {
-        return Err(not_yet());
+/// The records that a query finds, or those with exactly a title.
+pub(crate) async fn found(asking: &Asking) -> Result<Reply, Fault> {
+    let title = match (asking.query.text("query"), asking.query.text("title")) {
+        (Some(query), None) => return searching::search(asking, query).await,
+        (None, Some(title)) => title,
+        (None, None) => return Err(Fault::malformed("/query", "query or title is missing")),
+        (Some(_), Some(_)) => {
+            return Err(Fault::malformed(
+                "/title",
+                "query and title are two questions",
+            ));
+        }
     };
     let context = asking.context();
     let found = asking.consortium().titled(&context, title).await;

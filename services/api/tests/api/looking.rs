@@ -155,3 +155,79 @@ async fn the_document_is_for_anybody() {
             .any(|path| path.ends_with("/checkouts"))
     );
 }
+
+#[tokio::test]
+async fn what_a_query_finds_and_what_is_wrong_with_it() {
+    let house = House::new();
+    let found = house.get("/records?query=dc.title%3Dkalevala").await.body;
+    let titles: Vec<_> = found["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| &item["title"])
+        .collect();
+    assert!(titles.contains(&&json!("Kalevala")), "{found}");
+    let mut seen = 0;
+    let mut path = "/records?query=cql.allRecords%3D1&limit=100".to_owned();
+    let total = loop {
+        let page = house.get(&path).await.body;
+        seen += page["items"].as_array().unwrap().len();
+        match page["next"].as_str() {
+            None => break page["total"].as_u64().unwrap(),
+            Some(next) => {
+                path = format!("/records?query=cql.allRecords%3D1&limit=100&cursor={next}")
+            }
+        }
+    };
+    assert_eq!((seen as u64, total), (2023, 2023));
+    let from = house
+        .get("/records?query=cql.allRecords%3D1&start=2023")
+        .await
+        .body;
+    assert_eq!(from["items"].as_array().unwrap().len(), 1);
+    for (query, pointer, number) in [
+        ("query=dc.title%3D", "/query", "/10)"),
+        ("query=foo.bar%3Dx", "/query", "/15)"),
+        ("query=dc.colour%3Dx", "/query", "/16)"),
+        ("query=a&title=b", "/title", ""),
+        ("", "/query", ""),
+        ("query=a&start=0", "/start", ""),
+        ("query=a&cursor=zz", "/cursor", ""),
+    ] {
+        let answer = house.get(&format!("/records?{query}")).await;
+        assert_eq!((answer.status, answer.pointer()), (400, pointer), "{query}");
+        let detail = answer.body["detail"].as_str().unwrap();
+        assert!(detail.contains(number), "{query}: {detail}");
+    }
+}
+
+#[tokio::test]
+async fn an_index_from_a_term_on() {
+    let house = House::new();
+    let first = house
+        .get("/terms?index=dc.title&from=kalev&limit=2")
+        .await
+        .body;
+    let terms = |page: &Value| -> Vec<String> {
+        let items = page["items"].as_array().unwrap().iter();
+        items
+            .map(|item| item["term"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    assert_eq!(terms(&first)[0], "kalevala");
+    let next = first["next"].as_str().unwrap();
+    let second = house
+        .get(&format!("/terms?index=dc.title&limit=2&cursor={next}"))
+        .await
+        .body;
+    let both = house
+        .get("/terms?index=dc.title&from=kalevala&limit=4")
+        .await
+        .body;
+    assert_eq!([terms(&first), terms(&second)].concat(), terms(&both));
+    assert_eq!(
+        house.get("/terms?index=dc.colour").await.pointer(),
+        "/index"
+    );
+    assert_eq!(house.get("/terms").await.pointer(), "/index");
+}
