@@ -104,6 +104,7 @@ const ROOMS: &[Room] = &[
             "silta-consortium-api",
             "silta-cql",
             "silta-cql-translation",
+            "silta-marc",
         ],
         BUT_ROUTERS,
     )

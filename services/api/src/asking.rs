@@ -9,7 +9,7 @@ use silta_consortium::{
     AccountId, AlreadyHappened, Change, Context, Error, IdempotencyKey, LibraryCode, Origin,
     Protocol,
 };
-use silta_consortium_api::{self as wire, Query, body};
+use silta_consortium_api::{self as wire, Format, Query, body};
 
 use crate::{
     fault::{About, Fault},
@@ -29,6 +29,8 @@ pub(crate) struct Asking {
     pub(crate) key: Option<IdempotencyKey>,
     pub(crate) query: Query,
     pub(crate) body: Bytes,
+    /// In which form the answer is wanted.
+    pub(crate) format: Format,
 }
 
 /// Where in the building something is done, as far as the caller says.
@@ -39,14 +41,23 @@ pub(crate) struct Door {
 }
 
 /// The body of an answer; none if it has none.
-pub(crate) struct Reply(pub(crate) Option<Vec<u8>>);
+pub(crate) struct Reply {
+    pub(crate) body: Option<Vec<u8>>,
+    pub(crate) format: Format,
+}
 
 impl Reply {
-    pub(crate) const NOTHING: Self = Self(None);
+    pub(crate) const NOTHING: Self = Self {
+        body: None,
+        format: Format::Json,
+    };
 
     /// A value of the wire as it is.
     pub(crate) fn of(value: &impl Serialize) -> Self {
-        Self(Some(body::write(value)))
+        Self {
+            body: Some(body::write(value)),
+            ..Self::NOTHING
+        }
     }
 }
 

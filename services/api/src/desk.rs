@@ -104,6 +104,7 @@ async fn serve(
             .any(|scope| token.scopes.contains(scope)),
         key: key(&parts.headers, spec)?,
         query: Query::parse(parts.uri.query().unwrap_or_default())?,
+        format: accepted(&parts.headers, spec)?,
         body: read(parts, body, spec).await?,
         shared: Arc::clone(&shared),
     };
@@ -131,9 +132,9 @@ async fn serve(
 
 fn respond(spec: &Spec, reply: Reply) -> Response {
     let status = StatusCode::from_u16(spec.success).unwrap_or(StatusCode::OK);
-    let json = HeaderValue::from_static(Format::Json.as_str());
-    match reply.0 {
-        Some(body) => (status, [(header::CONTENT_TYPE, json)], body).into_response(),
+    let form = HeaderValue::from_static(reply.format.as_str());
+    match reply.body {
+        Some(body) => (status, [(header::CONTENT_TYPE, form)], body).into_response(),
         None => status.into_response(),
     }
 }
@@ -222,18 +223,27 @@ fn key(headers: &HeaderMap, spec: &Spec) -> Result<Option<IdempotencyKey>, Fault
         .map_err(|_| missing_key())
 }
 
-/// The body, if the operation has one, in a form that can be read; and that the caller takes what
-/// is answered.
-async fn read(parts: &Parts, body: Body, spec: &Spec) -> Result<Bytes, Fault> {
-    let accept = parts.headers.get_all(names::ACCEPT).iter();
+/// The form in which the caller takes what is answered.
+fn accepted(headers: &HeaderMap, spec: &Spec) -> Result<Format, Fault> {
+    let accept = headers.get_all(names::ACCEPT).iter();
     let accept: Vec<&str> = accept.filter_map(|value| value.to_str().ok()).collect();
-    let accept = accept.join(",");
-    if !spec.answer.is_none() && Format::negotiate(Some(&accept), &[Format::Json]).is_none() {
-        return Err(Fault::new(
-            Code::NotAcceptable,
-            "answers are application/json",
-        ));
+    let forms: &[Format] = match spec.answer.marc {
+        true => &[Format::Json, Format::MarcXml, Format::Marc],
+        false => &[Format::Json],
+    };
+    match Format::negotiate(Some(&accept.join(",")), forms) {
+        Some(form) => Ok(form),
+        None if spec.answer.is_none() => Ok(Format::Json),
+        None => {
+            let names: Vec<_> = forms.iter().map(|form| form.as_str()).collect();
+            let detail = format!("answers are {}", names.join(", "));
+            Err(Fault::new(Code::NotAcceptable, detail))
+        }
     }
+}
+
+/// The body, if the operation has one, in a form that can be read.
+async fn read(parts: &Parts, body: Body, spec: &Spec) -> Result<Bytes, Fault> {
     if spec.request.is_none() {
         return Ok(Bytes::new());
     }

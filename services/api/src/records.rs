@@ -1,8 +1,11 @@
 //! Records of the catalogue, their copies and their changes.
 
 use jiff::{SignedDuration, Timestamp};
-use silta_consortium::{ChangePlace, ChangesAsked, Error, FailureKind, RecordId};
-use silta_consortium_api::{self as wire, Code};
+use silta_consortium::{
+    ChangePlace, ChangesAsked, Error, FailureKind, MarcFormat, MarcRecord, RecordId,
+};
+use silta_consortium_api::{self as wire, Code, Format};
+use silta_marc::{iso2709, marcxml};
 
 use crate::{
     asking::{Asking, Reply},
@@ -93,8 +96,46 @@ pub(crate) fn not_yet() -> Fault {
 
 pub(crate) async fn one(asking: &Asking, id: &str) -> Result<Reply, Fault> {
     let (context, id) = (asking.context(), RecordId::from(id));
-    let found = asking.consortium().record(&context, &id).await;
-    asking.told(found, About::ITEM)
+    if asking.format == Format::Json {
+        let found = asking.consortium().record(&context, &id).await;
+        return asking.told(found, About::ITEM);
+    }
+    let found = asking.consortium().marc_record(&context, &id).await;
+    let record = found.map_err(|error| asking.fault(error, About::ITEM))?;
+    Ok(Reply {
+        body: Some(written(&record, asking.format)?),
+        format: asking.format,
+    })
+}
+
+/// A record in the form wanted: as it came if it came in that.
+fn written(record: &MarcRecord, format: Format) -> Result<Vec<u8>, Fault> {
+    let unreadable = |error: String| {
+        tracing::error!(record = %record.id, error, "a record cannot be read");
+        Fault::new(Code::Internal, "the record cannot be read")
+    };
+    let read = || match record.format {
+        MarcFormat::Iso2709 => {
+            iso2709::read(&record.bytes).map_err(|error| unreadable(error.to_string()))
+        }
+        MarcFormat::MarcXml => {
+            marcxml::read(&record.bytes).map_err(|error| unreadable(error.to_string()))
+        }
+    };
+    match (format, record.format) {
+        (Format::Marc, MarcFormat::Iso2709) | (Format::MarcXml, MarcFormat::MarcXml) => {
+            Ok(record.bytes.to_vec())
+        }
+        (Format::Marc, _) => iso2709::write(&read()?.record).map_err(|error| {
+            let detail = format!("the record does not fit ISO 2709 ({error}); ask for MARCXML");
+            Fault::new(Code::NotAcceptable, detail)
+        }),
+        _ => {
+            let mut text = String::new();
+            marcxml::write(&read()?.record, &mut text);
+            Ok(text.into_bytes())
+        }
+    }
 }
 
 pub(crate) async fn holdings(asking: &Asking, id: &str) -> Result<Reply, Fault> {

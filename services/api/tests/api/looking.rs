@@ -231,3 +231,46 @@ async fn an_index_from_a_term_on() {
     );
     assert_eq!(house.get("/terms").await.pointer(), "/index");
 }
+
+#[tokio::test]
+async fn a_record_in_the_form_that_is_wanted() {
+    use axum::{
+        body::Body,
+        http::{Request, header},
+    };
+
+    let house = House::new();
+    let ask = async |accept: &str, path: &str| {
+        let request = Request::get(format!("/api/v1{path}"))
+            .header(header::AUTHORIZATION, "Bearer all")
+            .header(header::ACCEPT, accept);
+        house.send(request.body(Body::empty()).unwrap()).await
+    };
+    for (accept, form) in [
+        ("application/marc", "application/marc"),
+        ("application/marcxml+xml", "application/marcxml+xml"),
+        (
+            "application/marcxml+xml, application/json;q=0.5",
+            "application/marcxml+xml",
+        ),
+        ("*/*", "application/json"),
+    ] {
+        let answer = ask(accept, "/records/kainet.1").await;
+        assert_eq!(
+            (answer.status, answer.header("content-type")),
+            (200, form),
+            "{accept}"
+        );
+    }
+    assert_eq!(ask("text/html", "/records/kainet.1").await.status, 406);
+    assert_eq!(
+        ask("application/marc", "/items/3900000001").await.status,
+        406
+    );
+    assert_eq!(
+        ask("application/marc", "/records/kainet.99999")
+            .await
+            .status,
+        404
+    );
+}
