@@ -221,7 +221,7 @@ async fn a_harvester_beside_writers_loses_nothing() {
             std::thread::spawn(move || {
                 let settings = Settings::default();
                 let importer = Importer::beside(&path, false, &settings, clock);
-                let mut importer = importer.unwrap();
+                let importer = importer.unwrap();
                 for round in 0..ROUNDS {
                     // Of each writer's records, a few change each time, most of them often.
                     let file: Vec<u8> = (0..5)
