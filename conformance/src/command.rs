@@ -27,6 +27,9 @@ pub struct Options {
     pub vectors: Option<PathBuf>,
     /// Consortium API: the bearer token; without one, that of the demo library.
     pub token: Option<String>,
+    /// Consortium API: a second token, with the scope `read` alone; without one, that of the demo
+    /// library if the profile is its, else what needs it is skipped.
+    pub read_token: Option<String>,
     /// Consortium API: an OpenAPI document to check answers against; without one, the published.
     pub openapi: Option<PathBuf>,
 }
@@ -62,6 +65,11 @@ pub fn api(target: &str, options: &Options, out: &mut dyn Write) -> Result<bool,
         .map_or_else(|| Ok(api::Profile::demo()), api::Profile::load)?;
     if let Some(token) = &options.token {
         profile.token.clone_from(token);
+        // That of the demo library is not known where its first one is not.
+        profile.read_token = None;
+    }
+    if let Some(token) = &options.read_token {
+        profile.read_token = Some(token.clone());
     }
     if profile.token.is_empty() {
         return Err(CommandError::NoToken);

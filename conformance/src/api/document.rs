@@ -93,6 +93,40 @@ impl Document {
         nearest.and_then(|(_, operations)| operations.get(&method))
     }
 
+    /// Every operation that the document lists, in its order.
+    pub(super) fn operations(&self) -> Vec<Listed> {
+        let paths = self.0["paths"].as_object().into_iter().flatten();
+        let operations = paths.flat_map(|(path, item)| {
+            let methods = METHODS.iter().filter_map(|method| {
+                let operation = item.get(*method)?;
+                Some(self.listed(method, path, operation))
+            });
+            methods.collect::<Vec<_>>()
+        });
+        operations.collect()
+    }
+
+    fn listed(&self, method: &str, path: &str, operation: &Value) -> Listed {
+        let parameters = operation["parameters"].as_array().into_iter().flatten();
+        let is_key = |parameter: &Value| {
+            let parameter = self.resolve(parameter);
+            let name = parameter["name"].as_str().unwrap_or_default();
+            name.eq_ignore_ascii_case("Idempotency-Key") && parameter["required"] == true
+        };
+        let json = |holder: &Value| holder["content"].get("application/json").cloned();
+        let mut answers = operation["responses"].as_object().into_iter().flatten();
+        Listed {
+            method: method.to_ascii_uppercase(),
+            template: path.to_owned(),
+            scope: operation["x-scope"].as_str().map(str::to_owned),
+            wants_key: parameters.clone().any(is_key),
+            example: json(&operation["requestBody"]).map(|media| media["example"].clone()),
+            gives_json: answers.any(|(status, answer)| {
+                status.starts_with('2') && json(self.resolve(answer)).is_some()
+            }),
+        }
+    }
+
     fn resolve<'a>(&'a self, schema: &'a Value) -> &'a Value {
         let pointer = schema["$ref"]
             .as_str()
@@ -203,6 +237,39 @@ fn misses_form(schema: &Value, text: &str) -> Option<&'static str> {
             .is_none()
             .then_some("time with its offset"),
         _ => None,
+    }
+}
+
+/// The methods of operations, as a document writes them.
+const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
+
+/// An operation as the document lists it.
+#[derive(Clone, Debug)]
+pub(super) struct Listed {
+    pub(super) method: String,
+    /// The path with its parameters in braces.
+    pub(super) template: String,
+    /// What a token must allow, if the document says so (`x-scope`).
+    pub(super) scope: Option<String>,
+    /// Whether it must carry an idempotency key.
+    pub(super) wants_key: bool,
+    /// The example of a JSON body, if it has such a body.
+    pub(super) example: Option<Value>,
+    /// Whether it is answered in JSON when it is carried out.
+    pub(super) gives_json: bool,
+}
+
+impl Listed {
+    /// The path with something that is not there in the place of each parameter.
+    pub(super) fn path(&self) -> String {
+        let parts = self
+            .template
+            .split('/')
+            .map(|part| match part.starts_with('{') {
+                true => "no-such-thing",
+                false => part,
+            });
+        parts.collect::<Vec<_>>().join("/")
     }
 }
 

@@ -50,6 +50,10 @@ impl Request {
         Self::new("PATCH", path).key(&new_key()).json(body)
     }
 
+    pub(super) fn put(path: &str, body: &Value) -> Self {
+        Self::new("PUT", path).key(&new_key()).json(body)
+    }
+
     pub(super) fn json(self, body: &Value) -> Self {
         self.body("application/json", body.to_string().into_bytes())
     }

@@ -10,8 +10,9 @@ use crate::kit;
 
 /// The demo library, as its documentation describes it.
 const DEMO: &str = include_str!("demo.toml");
-/// The token that the demo library knows.
+/// The tokens that the demo library knows: for everything, and for looking up alone.
 const DEMO_TOKEN: &str = "demo";
+const DEMO_READ_TOKEN: &str = "demo-read";
 
 /// What the subject has. Everything that is left out is skipped, with the reason.
 #[derive(Clone, Debug, Deserialize)]
@@ -43,6 +44,10 @@ pub struct Profile {
     /// The bearer token; stands in no file.
     #[serde(skip)]
     pub token: String,
+    /// A second one with the scope `read` alone; stands in no file either. Without it what needs it
+    /// is skipped.
+    #[serde(skip)]
+    pub read_token: Option<String>,
     /// The path before all paths of the API; comes with the target.
     #[serde(skip)]
     pub base: String,
@@ -112,6 +117,7 @@ impl Profile {
         let demo = Self::parse(DEMO).expect("the built-in profile is well-formed");
         Self {
             token: DEMO_TOKEN.to_owned(),
+            read_token: Some(DEMO_READ_TOKEN.to_owned()),
             ..demo
         }
     }
@@ -134,7 +140,7 @@ impl Profile {
 impl kit::Profile for Profile {
     /// `patron.ROLE`, `patron.ROLE.pin` (or `name`, `home`, `language`, `fees`, `loans`),
     /// `item.ROLE`, `item.ROLE.title` (or `home`, `fee`, `age_limit`), `spare.N` (at least N spare
-    /// items), `libraries.N`, `renewals`.
+    /// items), `libraries.N`, `renewals`, `read_token`.
     fn has(&self, need: &str) -> bool {
         let mut parts = need.split('.');
         let (kind, role, value) = (parts.next(), parts.next().unwrap_or_default(), parts.next());
@@ -161,6 +167,7 @@ impl kit::Profile for Profile {
             Some("spare") => enough(self.spare.len()),
             Some("libraries") => enough(self.libraries.len()),
             Some("renewals") => self.renewals.is_some(),
+            Some("read_token") => self.read_token.is_some(),
             _ => false,
         }
     }
@@ -214,6 +221,7 @@ mod tests {
             "spare.1",
             "libraries.1",
             "renewals",
+            "read_token",
             "x",
         ] {
             assert!(!profile.has(need), "{need}");

@@ -20,8 +20,13 @@ pub(super) const NOTHING: &str = "NO-SUCH-ITEM-1";
 impl Context<'_, Profile> {
     /// Asks on a connection of its own, and holds the answer against the OpenAPI document.
     pub(super) fn ask(&self, request: &Request) -> Outcome<Answer> {
+        self.ask_as(&self.profile.token, request)
+    }
+
+    /// Asks with another token.
+    pub(super) fn ask_as(&self, token: &str, request: &Request) -> Outcome<Answer> {
         let mut wire = self.connect()?;
-        self.send(&mut wire, request)?;
+        self.send_as(token, &mut wire, request)?;
         let answer = http::read(&mut wire, &request.method, &request.path)?;
         answer.is_in_form()?;
         self.profile.document.judge(&answer)?;
@@ -30,8 +35,27 @@ impl Context<'_, Profile> {
 
     /// Writes a request; the report shows it without the token.
     pub(super) fn send(&self, wire: &mut Wire, request: &Request) -> Outcome {
+        self.send_as(&self.profile.token, wire, request)
+    }
+
+    fn send_as(&self, token: &str, wire: &mut Wire, request: &Request) -> Outcome {
         let bytes = |token| request.to_bytes(self.target, &self.profile.base, token);
-        wire.send_shown(&bytes(&self.profile.token), &bytes("..."))
+        wire.send_shown(&bytes(token), &bytes("..."))
+    }
+
+    /// The token that may look up and do nothing else.
+    pub(super) fn read_token(&self) -> Outcome<&str> {
+        let token = self.profile.read_token.as_deref();
+        token.ok_or_else(|| Stop::skipped("the profile has no read_token"))
+    }
+
+    /// Writes as an administrator; skipped where the token may not.
+    pub(super) fn administer(&self, request: &Request) -> Outcome<Answer> {
+        let answer = self.ask(request)?;
+        match answer.status {
+            403 => Err(Stop::skipped("the token has not the scope admin")),
+            _ => Ok(answer),
+        }
     }
 
     pub(super) fn get(&self, path: &str) -> Outcome<Answer> {

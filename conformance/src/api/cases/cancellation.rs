@@ -20,6 +20,8 @@ cases! {
     Must return_is_undone [] "A cancelled return lets the same loan stand again, due as before." of "consortium API, POST /checkins/{id}/cancellation";
     Must unknown_return_is_404 [] "A return that never was gets 404." of "consortium API, POST /checkins/{id}/cancellation";
     Should last_return_is_found [] "The latest return of an item can be asked for, to undo it." of "consortium API, GET /checkins?item=";
+    Must return_is_undone_once [] "A return that was cancelled cannot be cancelled by another request: not_on_loan." of "consortium API, POST /checkins/{id}/cancellation";
+    Must return_before_a_loan_stands [] "A return after which the item was lent again cannot be cancelled: not_on_loan." of "consortium API, POST /checkins/{id}/cancellation";
 }
 
 fn cancel(c: &Context<'_, Profile>, of: &str, id: &str) -> Outcome<Answer> {
@@ -82,4 +84,22 @@ fn last_return_is_found(c: &mut Context<'_, Profile>) -> Outcome {
     let list = c.read(&format!("/checkins?item={item}"))?;
     ensure!(entries(&list, "/items")?.len() == 1, "it is no list of one");
     same(&list, "/items/0/id", back["id"].clone())
+}
+
+fn return_is_undone_once(c: &mut Context<'_, Profile>) -> Outcome {
+    let item = c.spare(1)?;
+    c.lend(&c.patron("ordinary")?.barcode, &item)?;
+    let back = c.give_back(&item)?;
+    let id = text(&back, "/id")?;
+    cancel(c, "checkins", id)?.is(200)?;
+    cancel(c, "checkins", id)?.refused("not_on_loan").map(drop)
+}
+
+fn return_before_a_loan_stands(c: &mut Context<'_, Profile>) -> Outcome {
+    let (patron, item) = (c.patron("ordinary")?.barcode, c.spare(1)?);
+    c.lend(&patron, &item)?;
+    let back = c.give_back(&item)?;
+    c.lend(&patron, &item)?;
+    cancel(c, "checkins", text(&back, "/id")?)?.refused("not_on_loan")?;
+    c.status_is(&item, "on_loan")
 }

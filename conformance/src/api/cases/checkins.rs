@@ -26,6 +26,8 @@ cases! {
     Must library_is_required [] "Without a library the request gets 400 with the pointer /library, and nothing is returned.";
     Must unknown_library_is_pointed_at [] "A library that is not known gets 400 with the pointer /library.";
     Must already_happened_is_taken [] "A return that already happened is recorded, with the time it names.";
+    Must last_return_of_unknown_item_is_refused [] "Asking for the latest return of a barcode that no item has is refused as item_unknown." of "consortium API, GET /checkins?item=";
+    Must last_return_needs_an_item [] "Asking for the latest return without an item gets 400 with the pointer /item." of "consortium API, GET /checkins?item=";
 }
 
 fn return_ends_the_loan(c: &mut Context<'_, Profile>) -> Outcome {
@@ -140,4 +142,14 @@ fn already_happened_is_taken(c: &mut Context<'_, Profile>) -> Outcome {
     });
     same(c.post("/checkins", &body)?.is(200)?, "/routing", "none")?;
     c.status_is(&item, "available")
+}
+
+fn last_return_of_unknown_item_is_refused(c: &mut Context<'_, Profile>) -> Outcome {
+    c.get(&format!("/checkins?item={NOTHING}"))?
+        .refused("item_unknown")
+        .map(drop)
+}
+
+fn last_return_needs_an_item(c: &mut Context<'_, Profile>) -> Outcome {
+    c.get("/checkins")?.malformed("/item")
 }

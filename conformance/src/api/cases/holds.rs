@@ -31,6 +31,15 @@ cases! {
     Must cancelled_hold_is_gone [] "A cancelled hold (204) is gone: 404 hold_unknown." of "consortium API, DELETE /holds/{id}";
     Must unknown_hold_is_404 [] "A hold that never was gets 404 hold_unknown, whatever the method." of "consortium API, /holds/{id}";
     Must expiry_may_be_a_date [] "The expiry of a hold may be a date.";
+    Must lost_card_is_refused ["patron.lost_card"] "A card reported lost is refused as card_lost.";
+    Must expired_card_is_refused ["patron.expired"] "An expired card is refused as patron_expired.";
+    Must debt_is_refused ["patron.indebted"] "A patron who owes too much is refused as fee_limit.";
+    Must blocked_card_is_refused [] "A blocked card is refused as patron_blocked.";
+    Must age_is_refused ["patron.child", "item.age_limited"] "An item above the patron's age is refused as age_restricted.";
+    Must lost_item_is_refused ["item.lost"] "An item that nobody can get is refused as hold_not_possible.";
+    Must own_loan_is_refused [] "An item that the patron has is refused as hold_not_possible.";
+    Must past_expiry_is_refused [] "A hold that is of use until yesterday is refused as hold_not_possible, placed or changed.";
+    Must each_change_is_carried_out_once [] "Repeated under its key, placing, changing and cancelling a hold is carried out once." of "consortium API, Rules: Idempotency-Key";
 }
 
 fn body(c: &Context<'_, Profile>, item: &str) -> Outcome<Value> {
@@ -198,4 +207,82 @@ fn expiry_may_be_a_date(c: &mut Context<'_, Profile>) -> Outcome {
     let told = text(&hold, "/expires")?;
     ensure!(told.starts_with("2031-03-01"), "it expires {told}");
     Ok(())
+}
+
+fn refused_to(c: &mut Context<'_, Profile>, role: &str, code: &str) -> Outcome {
+    let (patron, item, at) = (c.patron(role)?.barcode, c.spare(0)?, c.library(0)?);
+    let body = json!({"patron": patron, "item": item, "pickup_library": at});
+    c.post("/holds", &body)?.refused(code).map(drop)
+}
+
+fn lost_card_is_refused(c: &mut Context<'_, Profile>) -> Outcome {
+    refused_to(c, "lost_card", "card_lost")
+}
+
+fn expired_card_is_refused(c: &mut Context<'_, Profile>) -> Outcome {
+    refused_to(c, "expired", "patron_expired")
+}
+
+fn debt_is_refused(c: &mut Context<'_, Profile>) -> Outcome {
+    refused_to(c, "indebted", "fee_limit")
+}
+
+fn blocked_card_is_refused(c: &mut Context<'_, Profile>) -> Outcome {
+    c.block(&c.patron("ordinary")?.barcode)?;
+    refused_to(c, "ordinary", "patron_blocked")
+}
+
+fn refused_item(c: &mut Context<'_, Profile>, patron: &str, item: &str, code: &str) -> Outcome {
+    let body = json!({
+        "patron": c.patron(patron)?.barcode,
+        "item": item,
+        "pickup_library": c.library(0)?,
+    });
+    c.post("/holds", &body)?.refused(code).map(drop)
+}
+
+fn age_is_refused(c: &mut Context<'_, Profile>) -> Outcome {
+    let item = c.item("age_limited")?.barcode;
+    refused_item(c, "child", &item, "age_restricted")
+}
+
+fn lost_item_is_refused(c: &mut Context<'_, Profile>) -> Outcome {
+    let item = c.item("lost")?.barcode;
+    refused_item(c, "ordinary", &item, "hold_not_possible")
+}
+
+fn own_loan_is_refused(c: &mut Context<'_, Profile>) -> Outcome {
+    let item = c.spare(0)?;
+    c.lend(&c.patron("ordinary")?.barcode, &item)?;
+    refused_item(c, "ordinary", &item, "hold_not_possible")
+}
+
+fn past_expiry_is_refused(c: &mut Context<'_, Profile>) -> Outcome {
+    let mut past = body(c, &c.spare(0)?)?;
+    past["expires"] = json!("2020-03-01T12:00:00Z");
+    c.post("/holds", &past)?.refused("hold_not_possible")?;
+    let hold = c.hold(&body(c, &c.spare(0)?)?)?;
+    let expires = json!({"expires": "2020-03-01T12:00:00Z"});
+    change(c, &hold, &expires)?.refused("hold_not_possible")?;
+    let now = c.read(&format!("/holds/{}", text(&hold, "/id")?))?;
+    same(&now, "/expires", hold["expires"].clone())
+}
+
+fn each_change_is_carried_out_once(c: &mut Context<'_, Profile>) -> Outcome {
+    let placing = Request::post("/holds", &body(c, &c.spare(0)?)?);
+    let hold = c.ask(&placing)?.is(201)?.clone();
+    let path = format!("/holds/{}", text(&hold, "/id")?);
+    let cancelling = Request::delete(&path);
+    let later = cancelling.clone();
+    c.later(move |c| drop(c.ask(&later)));
+    ensure!(*c.ask(&placing)?.is(201)? == hold, "placed twice");
+    let changing = Request::patch(&path, &json!({"expires": "2031-03-01"}));
+    let changed = c.ask(&changing)?.is(200)?.clone();
+    c.ask(&Request::patch(&path, &json!({"expires": "2031-04-01"})))?
+        .is(200)?;
+    ensure!(*c.ask(&changing)?.is(200)? == changed, "changed twice");
+    let now = text(&c.read(&path)?, "/expires")?.to_owned();
+    ensure!(now.starts_with("2031-04-01"), "it expires {now}");
+    c.ask(&cancelling)?.is(204)?;
+    c.ask(&cancelling)?.is(204).map(drop)
 }

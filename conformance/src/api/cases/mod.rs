@@ -8,18 +8,24 @@ mod checkins;
 mod checkouts;
 mod checkouts_refused;
 mod connection;
+mod every_operation;
 mod fees;
 mod holds;
 mod idempotency;
 mod items;
+mod items_written;
 mod libraries;
 mod lists;
 mod loans;
 mod operations;
 mod patrons;
+mod patrons_written;
 mod payments;
 mod problems;
+mod records;
 mod renewals;
+mod scopes;
+mod staff_notices;
 mod times;
 mod verification;
 
@@ -29,9 +35,12 @@ use crate::Case;
 pub(super) fn all() -> Vec<Case<Profile>> {
     [
         access::cases(),
+        scopes::cases(),
+        every_operation::cases(),
         libraries::cases(),
         patrons::cases(),
         items::cases(),
+        records::cases(),
         lists::cases(),
         blocks::cases(),
         checkouts::cases(),
@@ -43,6 +52,9 @@ pub(super) fn all() -> Vec<Case<Profile>> {
         holds::cases(),
         fees::cases(),
         payments::cases(),
+        patrons_written::cases(),
+        items_written::cases(),
+        staff_notices::cases(),
         idempotency::cases(),
         operations::cases(),
         times::cases(),
@@ -68,7 +80,7 @@ mod tests {
         let suite = suite();
         let names: BTreeSet<_> = suite.cases.iter().map(|case| case.id.as_str()).collect();
         assert_eq!(names.len(), suite.cases.len());
-        assert!(suite.cases.len() >= 120, "{}", suite.cases.len());
+        assert!(suite.cases.len() >= 260, "{}", suite.cases.len());
         for case in &suite.cases {
             assert!(case.sentence.ends_with('.'), "{}", case.id);
             assert!(
