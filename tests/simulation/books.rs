@@ -1,96 +1,21 @@
-//! What the made-up consortium keeps on its disk: loans, holds, payments, the ledger of keys, and a
-//! journal of all that was ever done, from which the judge counts.
+//! What the made-up consortium keeps on its disk: loans, holds, payments, blocks, the ledger of keys,
+//! and a journal of all that was ever done.
 
 use std::{collections::BTreeMap, time::Duration};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
 use silta_consortium::{
-    Applied, Checkin, Checkout, Error, Failure, FailureKind, FailureSource, Hold, HoldId,
-    HoldStatus, HoldTarget, IdempotencyKey, Lent, Loan, MediaType, Money, NewHold, Outcome,
-    Payment, Receipt, Refusal, RefusalCode, Renewal, Renewed, Retry, Returned, Routing,
+    Applied, Error, Failure, FailureKind, FailureSource, Hold, HoldId, HoldStatus, HoldTarget,
+    IdempotencyKey, Loan, MediaType, Money, NewHold, Outcome, Payment, Receipt, Refusal,
+    RefusalCode, Retry,
 };
 
-use crate::world::{DEBT, ITEMS, LIBRARY, PATRONS, item, record, time, title};
-
-/// A loan lasts so long, and each renewal adds a day.
-const LOAN: SignedDuration = SignedDuration::from_hours(28 * 24);
-const RENEWAL: SignedDuration = SignedDuration::from_hours(24);
-/// How often a loan can be renewed.
-pub(crate) const RENEWALS: u32 = 2;
-
-/// Something that was done under a key.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Entry {
-    pub(crate) at: Duration,
-    pub(crate) key: String,
-    pub(crate) deed: Deed,
-}
-
-/// What was done.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Deed {
-    Lent {
-        patron: String,
-        item: String,
-        due: Timestamp,
-    },
-    /// The patron has it already: nothing was done.
-    StillLent {
-        patron: String,
-        item: String,
-    },
-    Renewed {
-        patron: String,
-        item: String,
-        due: Timestamp,
-    },
-    /// Who had it, if anybody.
-    Returned {
-        item: String,
-        borrower: Option<String>,
-    },
-    Held {
-        patron: String,
-        item: String,
-    },
-    Unheld {
-        patron: String,
-        item: String,
-    },
-    /// The first time that this payment was booked, or a further time, when it is not.
-    Paid {
-        patron: String,
-        transaction: String,
-        cents: i64,
-        again: bool,
-    },
-}
-
-impl Deed {
-    /// Whether something is otherwise than before.
-    pub(crate) fn changes(&self) -> bool {
-        !matches!(
-            self,
-            Self::StillLent { .. } | Self::Paid { again: true, .. }
-        ) && !matches!(self, Self::Returned { borrower: None, .. })
-    }
-}
-
-#[derive(Clone, Debug)]
-struct Lending {
-    id: String,
-    patron: String,
-    lent: Timestamp,
-    renewals: u32,
-}
-
-impl Lending {
-    fn due(&self) -> Timestamp {
-        let renewed = RENEWAL * i32::try_from(self.renewals).unwrap();
-        self.lent + LOAN + renewed
-    }
-}
+use crate::{
+    deed::{Deed, Entry},
+    lending::{Lending, RENEWALS, Return, Standing},
+    world::{DEBT, ITEMS, LIBRARY, PATRONS, record, time, title},
+};
 
 #[derive(Clone, Debug)]
 struct Waiting {
@@ -112,8 +37,12 @@ struct Kept {
 pub(crate) struct Books {
     pub(crate) journal: Vec<Entry>,
     pub(crate) wrong_pins: usize,
+    /// By item.
+    pub(crate) loans: BTreeMap<String, Lending>,
+    /// Those that can still be undone, by item.
+    pub(crate) returns: BTreeMap<String, Return>,
+    pub(crate) blocks: Vec<Standing>,
     ledger: BTreeMap<String, Kept>,
-    loans: BTreeMap<String, Lending>,
     holds: Vec<Waiting>,
     payments: Vec<(Payment, Receipt)>,
     ids: u64,
@@ -188,7 +117,8 @@ impl Books {
         ledger.filter_map(|(key, kept)| kept.said.is_err().then_some(key.as_str()))
     }
 
-    fn id(&mut self, letter: char) -> String {
+    /// A new id.
+    pub(crate) fn id(&mut self, letter: char) -> String {
         self.ids += 1;
         format!("{letter}{}", self.ids)
     }
@@ -258,93 +188,12 @@ impl Books {
         DEBT - paid.map(|payment| payment.amount.cents).sum::<i64>()
     }
 
-    pub(crate) fn check_out(&mut self, body: &Checkout, now: Timestamp) -> Done<Lent> {
-        let (patron, item) = (
-            known_patron(body.patron.as_str())?,
-            known_item(body.item.as_str())?,
-        );
-        let standing = self.loans.get(&item).map(|loan| loan.patron == patron);
-        let deed = match standing {
-            Some(false) => return Err(RefusalCode::ItemOnLoanToOther.into()),
-            Some(true) => Deed::StillLent {
-                patron,
-                item: item.clone(),
-            },
-            None => {
-                let lending = Lending {
-                    id: self.id('L'),
-                    patron: patron.clone(),
-                    lent: now,
-                    renewals: 0,
-                };
-                let due = lending.due();
-                self.loans.insert(item.clone(), lending);
-                Deed::Lent {
-                    patron,
-                    item: item.clone(),
-                    due,
-                }
-            }
-        };
-        let lent = Lent {
-            loan: self.loan(&item).unwrap(),
-            was_on_loan: standing.is_some(),
-            renewed: false,
-            fee: None,
-            overridden: Vec::new(),
-        };
-        Ok((lent, deed))
-    }
-
-    pub(crate) fn check_in(&mut self, body: &Checkin, _: Timestamp) -> Done<Returned> {
-        let barcode = known_item(body.item.as_str())?;
-        let borrower = self.loans.remove(&barcode).map(|loan| loan.patron);
-        let returned = Returned {
-            id: self.id('R').into(),
-            item: item(self, &barcode),
-            last_borrower: borrower.as_deref().map(Into::into),
-            routing: Routing::None,
-            destination: None,
-            sort_bin: None,
-            hold: None,
-            fee: None,
-        };
-        let deed = Deed::Returned {
-            item: barcode,
-            borrower,
-        };
-        Ok((returned, deed))
-    }
-
-    pub(crate) fn renew(&mut self, body: &Renewal, _: Timestamp) -> Done<Renewed> {
-        let (patron, item) = (
-            known_patron(body.patron.as_str())?,
-            known_item(body.item.as_str())?,
-        );
-        let lending = self.loans.get_mut(&item);
-        let lending = lending.filter(|lending| lending.patron == patron);
-        let lending = lending.ok_or(RefusalCode::NotOnLoan)?;
-        if lending.renewals >= RENEWALS {
-            return Err(Refusal::with_limit(RefusalCode::RenewalLimit, RENEWALS));
-        }
-        lending.renewals += 1;
-        let due = lending.due();
-        let renewed = Renewed {
-            loan: self.loan(&item).unwrap(),
-            fee: None,
-            overridden: Vec::new(),
-        };
-        Ok((renewed, Deed::Renewed { patron, item, due }))
-    }
-
     pub(crate) fn place_hold(&mut self, body: &NewHold, now: Timestamp) -> Done<Hold> {
         let HoldTarget::Item(item) = &body.target else {
             return Err(RefusalCode::HoldNotPossible.into());
         };
-        let (patron, item) = (
-            known_patron(body.patron.as_str())?,
-            known_item(item.as_str())?,
-        );
+        let patron = self.free_patron(body.patron.as_str())?;
+        let item = known_item(item.as_str())?;
         let same = |hold: &Waiting| hold.patron == patron && hold.item == item;
         if self.holds.iter().any(same) {
             return Err(RefusalCode::HoldExists.into());

@@ -21,4 +21,6 @@ pub(crate) enum Flaw {
     Bare,
     /// The gateway never asks about changes in doubt.
     Careless,
+    /// It does not write them down, and forgets them when it is killed.
+    Forgets,
 }

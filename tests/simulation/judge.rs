@@ -5,14 +5,17 @@ use std::{
     time::Duration,
 };
 
-use jiff::tz::TimeZone;
+use jiff::{Timestamp, tz::TimeZone};
 use silta_consortium::Money;
 
 use crate::{
-    books::{Books, Deed, Entry},
-    support::answer::value,
-    terminal::{Asked, Request, Told},
-    world::{DEBT, PATRONS},
+    books::Books,
+    deed::{Deed, Entry},
+    request::{Request, Told},
+    standing::Standing,
+    support::answer::{value, values},
+    terminal::Asked,
+    world::PATRONS,
 };
 
 /// Every answer comes within this.
@@ -26,46 +29,10 @@ pub(crate) struct Case<'a> {
     pub(crate) settled: &'a [(String, String)],
     /// How many changes are still in doubt.
     pub(crate) open: usize,
+    /// How often the gateway was killed.
+    pub(crate) kills: u64,
     /// When the first fault came.
     pub(crate) first_fault: Option<Duration>,
-}
-
-/// How things stood at a moment, counted from the journal alone.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Standing {
-    /// Who has an item.
-    loans: BTreeMap<String, String>,
-    holds: BTreeSet<(String, String)>,
-    /// In cents, by patron.
-    paid: BTreeMap<String, i64>,
-}
-
-impl Standing {
-    fn after(mut self, deed: &Deed) -> Self {
-        match deed.clone() {
-            Deed::Lent { patron, item, .. } => drop(self.loans.insert(item, patron)),
-            Deed::Returned { item, .. } => drop(self.loans.remove(&item)),
-            Deed::Held { patron, item } => drop(self.holds.insert((patron, item))),
-            Deed::Unheld { patron, item } => drop(self.holds.remove(&(patron, item))),
-            Deed::Paid {
-                patron,
-                cents,
-                again: false,
-                ..
-            } => *self.paid.entry(patron).or_default() += cents,
-            Deed::Paid { .. } | Deed::Renewed { .. } | Deed::StillLent { .. } => {}
-        }
-        self
-    }
-
-    fn loans_of(&self, patron: &str) -> Vec<&str> {
-        let loans = self.loans.iter().filter(|(_, holder)| *holder == patron);
-        loans.map(|(item, _)| item.as_str()).collect()
-    }
-
-    fn owed(&self, patron: &str) -> i64 {
-        DEBT - self.paid.get(patron).copied().unwrap_or(0)
-    }
 }
 
 impl Case<'_> {
@@ -110,13 +77,16 @@ impl Case<'_> {
             !quiet || asked.told <= Told::Refused,
             "in trouble, without a fault",
         )?;
-        when(own.len() <= 1, "done twice")?;
+        let several = matches!(asked.request, Request::PatronEnable { .. });
+        when(several || own.len() <= 1, "done twice")?;
         when(
             own.iter().all(|entry| asked.request.is(&entry.deed)),
             "another thing was done",
         )?;
         let changed = own.iter().any(|entry| entry.deed.changes());
         match (&asked.request, asked.told) {
+            // Nothing was promised.
+            (_, Told::Nothing) => Ok(()),
             (Request::ItemInformation { .. } | Request::PatronInformation { .. }, told) => {
                 when(told != Told::InDoubt, "a question in doubt")?;
                 when(told != Told::Refused, "a question refused")?;
@@ -125,6 +95,8 @@ impl Case<'_> {
                     "told what never was",
                 )
             }
+            (_, Told::InDoubt) => self.judge_settling(asked),
+            (Request::PatronEnable { patron }, told) => self.judge_enabling(asked, patron, told),
             (_, Told::Done) => {
                 let entry = own.first().ok_or("acknowledged, and not done")?;
                 let within = (asked.from..=asked.to).contains(&entry.at);
@@ -139,44 +111,62 @@ impl Case<'_> {
                 when(self.may_refuse(asked, own), "refused without a reason")
             }
             (_, Told::Unavailable) => when(!changed, "called not done, and done"),
-            (_, Told::InDoubt) => self.judge_settling(asked, own),
         }
     }
 
-    /// What is in doubt is settled once, and staff are told the truth.
-    fn judge_settling(&self, asked: &Asked, own: &[&Entry]) -> Result<(), String> {
-        let exchange = Some((asked.connection, asked.number));
-        let mine = |key: &str| self::exchange(key) == exchange;
-        let settled: Vec<_> = self.settled.iter().filter(|(key, _)| mine(key)).collect();
-        let [(key, became)] = settled[..] else {
-            return Err(format!("in doubt, and settled {} times", settled.len()));
-        };
-        let truth = match own {
-            [] if self.books.refused(key) => "refused",
-            [] => "not done",
-            _ => "done",
-        };
-        match became == truth {
-            true => Ok(()),
-            false => Err(format!("settled as {became}, which is {truth}")),
+    /// A card that is told as free was so, and one that is not free yet was blocked, or still is
+    /// after some of its blocks were lifted.
+    fn judge_enabling(&self, asked: &Asked, patron: &str, told: Told) -> Result<(), String> {
+        let during = || self.during(asked.from, asked.to).into_iter();
+        let free = during().any(|then| !then.is_blocked(patron));
+        let blocked = during().any(|then| then.is_blocked(patron));
+        let lifted = |entry: &Entry| self.of(asked, &entry.key) && entry.deed.changes();
+        let last = self.books.journal.iter().rfind(|entry| lifted(entry));
+        let still = last.is_none_or(|last| {
+            let mut since = self.during(last.at, asked.to).into_iter().skip(1);
+            since.any(|then| then.is_blocked(patron))
+        });
+        match (told, free, blocked, still) {
+            (Told::Done, false, ..) => Err("acknowledged, and not done".to_owned()),
+            (Told::Refused, _, false, _) => Err("refused without a reason".to_owned()),
+            (Told::Unavailable, .., false) => Err("called not done, and done".to_owned()),
+            _ => Ok(()),
         }
     }
 
-    /// How things stood at every moment while something was asked.
+    /// What is in doubt is settled, and staff are told the truth: once, but for a kill after that
+    /// was told and before it was written down.
+    fn judge_settling(&self, asked: &Asked) -> Result<(), String> {
+        let settled: Vec<_> = self
+            .settled
+            .iter()
+            .filter(|(key, _)| self.of(asked, key))
+            .collect();
+        let count = settled.len();
+        if count == 0 || (count > 1 && self.kills == 0) {
+            return Err(format!("in doubt, and settled {count} times"));
+        }
+        for (key, became) in settled {
+            let done = self.books.journal.iter().any(|entry| entry.key == *key);
+            let truth = match done {
+                false if self.books.refused(key) => "refused",
+                false => "not done",
+                true => "done",
+            };
+            if became != truth {
+                return Err(format!("settled as {became}, which is {truth}"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a key is one of an exchange.
+    fn of(&self, asked: &Asked, key: &str) -> bool {
+        exchange(key) == Some((asked.connection, asked.number))
+    }
+
     fn during(&self, from: Duration, to: Duration) -> Vec<Standing> {
-        let mut now = Standing::default();
-        let mut all = Vec::new();
-        for entry in &self.books.journal {
-            if entry.at > to {
-                break;
-            }
-            if entry.at >= from {
-                all.push(now.clone());
-            }
-            now = now.after(&entry.deed);
-        }
-        all.push(now);
-        all
+        Standing::during(&self.books.journal, from, to)
     }
 
     fn shows_the_truth(&self, asked: &Asked) -> bool {
@@ -190,11 +180,15 @@ impl Case<'_> {
                     .any(|then| then.loans.contains_key(item) == lent)
             }
             Request::PatronInformation { patron } => {
-                let mut told = crate::support::answer::values(answer, "AU");
+                let mut told = values(answer, "AU");
                 told.sort_unstable();
                 let owed = |then: &Standing| Money::euros(then.owed(patron)).to_string();
                 let shown = value(answer, "BV");
-                during.iter().any(|then| then.loans_of(patron) == told)
+                // The first flag: no loans.
+                let denied = &answer[2..3] == "Y";
+                let mut moments = during.iter();
+                moments.any(|then| then.is_blocked(patron) == denied)
+                    && during.iter().any(|then| then.loans_of(patron) == told)
                     && during.iter().any(|then| shown == Some(&owed(then)))
             }
             _ => true,
@@ -204,19 +198,22 @@ impl Case<'_> {
     /// Whether the library could say no: it did so under the key of this change; or there was
     /// nothing to be changed; or the PIN was wrong.
     fn may_refuse(&self, asked: &Asked, own: &[&Entry]) -> bool {
-        let exchange = Some((asked.connection, asked.number));
-        let said_no = || {
-            self.books
-                .refusals()
-                .any(|key| self::exchange(key) == exchange)
-        };
+        let said_no = || self.books.refusals().any(|key| self.of(asked, key));
+        let at_some_moment =
+            |is: &dyn Fn(&Standing) -> bool| self.during(asked.from, asked.to).iter().any(is);
         match &asked.request {
             Request::Checkout { right: false, .. } => true,
             Request::Checkout { .. } if !own.is_empty() => true,
             Request::HoldDelete { patron, item } => {
                 let hold = (patron.clone(), item.clone());
-                let mut during = self.during(asked.from, asked.to).into_iter();
-                said_no() || during.any(|then| !then.holds.contains(&hold))
+                said_no() || at_some_moment(&|then| !then.holds.contains(&hold))
+            }
+            Request::RenewAll { .. } if !own.is_empty() => true,
+            Request::UndoCheckin { item, .. } => {
+                said_no() || at_some_moment(&|then| !then.returned.contains(item))
+            }
+            Request::UndoCheckout { item } => {
+                said_no() || at_some_moment(&|then| !then.loans.contains_key(item))
             }
             _ => said_no(),
         }
@@ -277,7 +274,15 @@ impl Request {
     /// Whether it asks for such a deed.
     fn is(&self, deed: &Deed) -> bool {
         match (self, deed) {
-            (Self::Checkin { item }, Deed::Returned { item: done, .. }) => item == done,
+            (Self::Checkin { item }, Deed::Returned { item: done, .. })
+            | (Self::UndoCheckin { item, .. }, Deed::Unreturned { item: done, .. })
+            | (Self::UndoCheckout { item }, Deed::Unlent { item: done, .. }) => item == done,
+            (Self::BlockPatron { patron }, Deed::Blocked { patron: who, .. })
+            | (
+                Self::PatronEnable { patron },
+                Deed::Unblocked { patron: who, .. } | Deed::StillFree { patron: who },
+            )
+            | (Self::RenewAll { patron }, Deed::AllRenewed { patron: who, .. }) => patron == who,
             (
                 Self::Checkout {
                     patron,
@@ -336,16 +341,24 @@ impl Request {
 
 /// Whether an answer tells of a deed as it was.
 fn agrees(answer: &str, deed: &Deed) -> bool {
+    let due_is = |due: &Timestamp| {
+        let due = due.to_zoned(TimeZone::UTC).strftime("%Y%m%d    %H%M%S");
+        value(answer, "AH") == Some(&due.to_string())
+    };
     match deed {
-        Deed::Lent { due, .. } | Deed::Renewed { due, .. } => {
-            let due = due
-                .to_zoned(TimeZone::UTC)
-                .strftime("%Y%m%d    %H%M%S")
-                .to_string();
-            value(answer, "AH") == Some(&due)
-        }
+        Deed::Lent { due, .. } | Deed::Renewed { due, .. } => due_is(due),
+        Deed::Unreturned { borrower, .. } => borrower.iter().all(|(_, due)| due_is(due)),
         Deed::Returned { borrower, .. } => value(answer, "AA") == borrower.as_deref(),
+        Deed::Unlent { patron, .. } => value(answer, "AA") == Some(patron),
+        Deed::AllRenewed {
+            renewed, refused, ..
+        } => values(answer, "BM") == *renewed && values(answer, "BN") == *refused,
         Deed::StillLent { .. } => false,
-        Deed::Held { .. } | Deed::Unheld { .. } | Deed::Paid { .. } => true,
+        Deed::Blocked { .. }
+        | Deed::Held { .. }
+        | Deed::Unheld { .. }
+        | Deed::Paid { .. }
+        | Deed::StillFree { .. }
+        | Deed::Unblocked { .. } => true,
     }
 }

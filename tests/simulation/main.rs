@@ -14,14 +14,20 @@
 
 mod books;
 mod consortium;
+mod deed;
 mod flaw;
+mod found;
+mod gateway;
 mod judge;
+mod lending;
 mod log;
 mod network;
 mod plan;
 mod port;
+mod request;
 mod run;
 mod settled;
+mod standing;
 #[path = "../support/mod.rs"]
 mod support;
 mod terminal;
@@ -35,17 +41,24 @@ use run::run;
 use totals::{Totals, run_all};
 
 /// What the requests of terminals ask of the consortium. At each of them each fault is met.
-const OPERATIONS: [&str; 13] = [
+const OPERATIONS: [&str; 20] = [
     plan::CONNECTING,
     "DELETE /holds/*",
+    "DELETE /patrons/*/blocks/*",
+    "GET /checkins",
     "GET /items/*",
+    "GET /loans",
     "GET /operations/*",
     "GET /patrons/*",
     "GET /patrons/*/holds",
     "GET /patrons/*/loans",
     "POST /checkins",
+    "POST /checkins/*/cancellation",
     "POST /checkouts",
+    "POST /checkouts/*/cancellation",
     "POST /holds",
+    "POST /patrons/*/blocks",
+    "POST /patrons/*/renewals",
     "POST /patrons/*/verification",
     "POST /payments",
     "POST /renewals",
@@ -116,6 +129,7 @@ fn faults_are_found() {
         (Flaw::Patient, "answered too late"),
         (Flaw::Bare, "the trailer of"),
         (Flaw::Careless, "in doubt, and settled 0 times"),
+        (Flaw::Forgets, "in doubt, and settled 0 times"),
     ] {
         let named = |seed: &u64| {
             let fault = run(*seed, flaw, false).fault;

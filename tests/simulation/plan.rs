@@ -110,10 +110,17 @@ impl Fault {
 pub(crate) const CONNECTING: &str = "(connecting)";
 
 /// What is asked rarely has trouble more often, of each kind in turn, so that each kind is met.
-const RARE: [&str; 3] = [
+const RARE: [&str; 10] = [
     "DELETE /holds/*",
+    "DELETE /patrons/*/blocks/*",
+    "GET /checkins",
+    "GET /loans",
     "GET /patrons/*/holds",
     "GET /patrons/*/loans",
+    "POST /checkins/*/cancellation",
+    "POST /checkouts/*/cancellation",
+    "POST /patrons/*/blocks",
+    "POST /patrons/*/renewals",
 ];
 
 /// How often each fault came at each operation.
@@ -126,10 +133,12 @@ pub(crate) struct Plan {
     /// Faults in a hundred requests.
     chance: usize,
     /// Of those that are rare.
-    turns: [usize; 3],
+    turns: [usize; RARE.len()],
     at_requests: Vec<Fault>,
     at_connecting: Vec<Fault>,
     spoils: bool,
+    /// An operation whose requests all break off, after so many that go well.
+    breaks: Option<(&'static str, usize)>,
     pub(crate) down_until: Duration,
     /// When the first one came.
     pub(crate) first: Option<Duration>,
@@ -145,13 +154,23 @@ impl Plan {
         Self {
             random,
             chance,
-            turns: [usize::try_from(seed).unwrap(); 3],
+            turns: [usize::try_from(seed).unwrap(); RARE.len()],
             at_requests,
             at_connecting,
             spoils: true,
+            breaks: None,
             down_until: Duration::ZERO,
             first: None,
             counts: Counts::new(),
+        }
+    }
+
+    /// One operation breaks off, after so many requests of it that go well; everything else is well.
+    pub(crate) fn breaking(operation: &'static str, after: usize) -> Self {
+        Self {
+            chance: 0,
+            breaks: Some((operation, after)),
+            ..Self::new(0)
         }
     }
 
@@ -168,6 +187,15 @@ impl Plan {
         is_change: bool,
         now: Duration,
     ) -> Option<Fault> {
+        if let Some((broken, good)) = &mut self.breaks
+            && operation == *broken
+            && self.spoils
+        {
+            let breaks = *good == 0;
+            *good = good.saturating_sub(1);
+            self.first.get_or_insert(now);
+            return breaks.then_some(Fault::ResetBefore);
+        }
         let is_rare = RARE.contains(&operation);
         let chance = match (is_rare, is_change) {
             (true, true) => 6 * self.chance,

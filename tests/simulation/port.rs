@@ -5,12 +5,12 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
 use silta_consortium::{
-    Answer, Block, BlockId, Catalogue, Change, Charge, Checkin, CheckinId, Checkout, Circulation,
-    Context, Error, Failure, Fee, Hold, HoldChange, HoldId, IdempotencyKey, Item, ItemBarcode,
-    ItemChange, Lent, Library, List, Loan, LoanId, MarcRecord, NewBlock, NewHold, NewItem,
-    NewPatron, NewPin, Outcome, Page, Patron, PatronBarcode, Payment, Pin, Receipt, Record,
-    RecordChange, RecordId, Refusal, RefusalCode, RenewAll, Renewal, RenewalOutcome, Renewed,
-    ResultSet, Returned, Search, StaffNotice, Verification,
+    Answer, Block, BlockId, Catalogue, CataloguePart, Change, ChangesAsked, Charge, Checkin,
+    CheckinId, Checkout, Circulation, Context, Error, Failure, Fee, Hold, HoldChange, HoldId,
+    IdempotencyKey, Item, ItemBarcode, ItemChange, Lent, Library, List, Loan, LoanId, MarcRecord,
+    NewBlock, NewHold, NewItem, NewPatron, NewPin, Outcome, Page, Patron, PatronBarcode, Payment,
+    Pin, Receipt, Record, RecordChange, RecordChanges, RecordId, Refusal, RefusalCode, RenewAll,
+    Renewal, RenewalOutcome, Renewed, ResultSet, Returned, Search, StaffNotice, Verification,
     query::{Browse, SortKey, Terms},
 };
 
@@ -189,28 +189,28 @@ impl Circulation for Port {
         nothing()
     }
 
-    fn loan_of<'a>(&'a self, _: &'a Context, _: &'a ItemBarcode) -> Answer<'a, Option<Loan>> {
-        nothing()
+    fn loan_of<'a>(&'a self, _: &'a Context, item: &'a ItemBarcode) -> Answer<'a, Option<Loan>> {
+        self.ask(|books| Ok(books.loan(&known_item(item.as_str())?)))
     }
 
     fn checkin_of<'a>(
         &'a self,
         _: &'a Context,
-        _: &'a ItemBarcode,
+        item: &'a ItemBarcode,
     ) -> Answer<'a, Option<CheckinId>> {
-        nothing()
+        self.ask(|books| Ok(books.last_return(&known_item(item.as_str())?)))
     }
 
-    fn cancel_checkout(&self, _: Change<LoanId>) -> Answer<'_, ()> {
-        nothing()
+    fn cancel_checkout(&self, change: Change<LoanId>) -> Answer<'_, ()> {
+        self.change("cancel_checkout", change, Books::cancel_checkout)
     }
 
-    fn cancel_checkin(&self, _: Change<CheckinId>) -> Answer<'_, Option<Loan>> {
-        nothing()
+    fn cancel_checkin(&self, change: Change<CheckinId>) -> Answer<'_, Option<Loan>> {
+        self.change("cancel_checkin", change, Books::cancel_checkin)
     }
 
-    fn renew_all(&self, _: Change<RenewAll>) -> Answer<'_, Vec<RenewalOutcome>> {
-        nothing()
+    fn renew_all(&self, change: Change<RenewAll>) -> Answer<'_, Vec<RenewalOutcome>> {
+        self.change("renew_all", change, Books::renew_all)
     }
 
     fn change_hold(&self, _: Change<HoldChange>) -> Answer<'_, Hold> {
@@ -221,12 +221,12 @@ impl Circulation for Port {
         nothing()
     }
 
-    fn block_patron(&self, _: Change<NewBlock>) -> Answer<'_, Block> {
-        nothing()
+    fn block_patron(&self, change: Change<NewBlock>) -> Answer<'_, Block> {
+        self.change("block_patron", change, Books::block)
     }
 
-    fn lift_block(&self, _: Change<(PatronBarcode, BlockId)>) -> Answer<'_, ()> {
-        nothing()
+    fn lift_block(&self, change: Change<(PatronBarcode, BlockId)>) -> Answer<'_, ()> {
+        self.change("lift_block", change, Books::lift)
     }
 
     fn change_item(&self, _: Change<ItemChange>) -> Answer<'_, Item> {
@@ -271,12 +271,20 @@ impl Catalogue for Port {
         nothing()
     }
 
-    fn changes<'a>(
+    fn changes<'a>(&'a self, _: &'a Context, _: ChangesAsked) -> Answer<'a, RecordChanges> {
+        nothing()
+    }
+
+    fn change_of<'a>(
         &'a self,
         _: &'a Context,
-        _: Timestamp,
-        _: Page,
-    ) -> Answer<'a, List<RecordChange>> {
+        _: &'a RecordId,
+        _: bool,
+    ) -> Answer<'a, RecordChange> {
+        nothing()
+    }
+
+    fn parts<'a>(&'a self, _: &'a Context) -> Answer<'a, Vec<CataloguePart>> {
         nothing()
     }
 

@@ -1,30 +1,14 @@
 //! One run: a gateway with a few terminals before the consortium, from one seed.
 
-use std::{
-    collections::BTreeMap,
-    future::pending,
-    net::{IpAddr, SocketAddr},
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
-use jiff::{Timestamp, tz::TimeZone};
-use silta_observe::Metrics;
-use silta_rest::{BreakerState, Rest, RestMetrics, Settings};
-use silta_servers::{Limits, pump};
-use silta_sip2_service::{
-    ErrorDetection, FailedLogins, Profile, Secret, SessionLimits, Sip2Metrics, Sip2Service,
-    Sip2Settings, Terminal as Account, Terminals,
-};
-use tokio::{
-    io::duplex,
-    runtime::Builder,
-    time::{interval, sleep},
-};
+use silta_rest::BreakerState;
+use tokio::{runtime::Builder, time::sleep};
 
 use crate::{
-    consortium::{Consortium, TOKEN},
+    consortium::Consortium,
     flaw::Flaw,
+    gateway::{DOUBTS_INTERVAL, Gateway},
     judge::Case,
     log::Log,
     network::Wires,
@@ -32,19 +16,13 @@ use crate::{
     settled::{Settled, Staff},
     support::random::Random,
     terminal::{Asked, Request, Terminal, Told},
-    world::{Clock, LIBRARY, PATRONS},
+    world::{Clock, PATRONS},
 };
 
-/// With this every answer comes within 2 s.
-const ANSWER_DEADLINE: Duration = Duration::from_millis(1800);
-/// How often the gateway asks about changes in doubt.
-const DOUBTS_INTERVAL: Duration = Duration::from_secs(5);
 /// The breaker tries at least so often whether the consortium is back.
 const BACK_WITHIN: Duration = Duration::from_secs(15);
 /// When all faults are over, nothing is under way any more after this.
 const SETTLED_WITHIN: Duration = Duration::from_secs(120);
-/// Bytes on their way between a terminal and the gateway.
-const WIRE: usize = 16 << 10;
 
 /// What came of a run.
 #[derive(Debug, Default)]
@@ -56,12 +34,38 @@ pub(crate) struct Report {
     pub(crate) told: BTreeMap<(&'static str, Told), usize>,
     /// By what became of changes in doubt.
     pub(crate) settled: BTreeMap<String, usize>,
+    /// How often the gateway was killed.
+    pub(crate) kills: u64,
     pub(crate) slowest: Duration,
     pub(crate) log: Vec<String>,
 }
 
 /// Runs a seed.
 pub(crate) fn run(seed: u64, flaw: Flaw, logs: bool) -> Report {
+    simulated(|settled| simulate(seed, flaw, logs, settled))
+}
+
+/// What one terminal is told that asks for these one after the other, while requests of an
+/// operation break off.
+pub(crate) fn script(plan: Plan, requests: &[Request]) -> Vec<Told> {
+    simulated(|_| async {
+        let clock = Clock::start();
+        let log = Log::new(clock, true);
+        let consortium = Consortium::start(clock, 0, Flaw::Nothing);
+        let wires = Wires::new(consortium, plan, log.clone());
+        let gateway = Gateway::new(wires, clock, log.clone(), 0, Flaw::Nothing);
+        let mut terminal = Terminal::new(0, gateway, log.clone(), clock, 0);
+        let mut told = Vec::new();
+        for request in requests {
+            told.push(terminal.ask(request.clone()).await.unwrap());
+        }
+        println!("{}", log.lines().join("\n"));
+        told
+    })
+}
+
+/// On a clock that nobody waits for.
+fn simulated<F: Future>(what: impl FnOnce(Settled) -> F) -> F::Output {
     let runtime = Builder::new_current_thread()
         .enable_time()
         .start_paused(true)
@@ -69,9 +73,7 @@ pub(crate) fn run(seed: u64, flaw: Flaw, logs: bool) -> Report {
         .unwrap();
     let settled = Settled::default();
     let staff = Staff(Arc::clone(&settled));
-    tracing::subscriber::with_default(staff, || {
-        runtime.block_on(simulate(seed, flaw, logs, settled))
-    })
+    tracing::subscriber::with_default(staff, || runtime.block_on(what(settled)))
 }
 
 async fn simulate(seed: u64, flaw: Flaw, logs: bool, settled: Settled) -> Report {
@@ -79,35 +81,23 @@ async fn simulate(seed: u64, flaw: Flaw, logs: bool, settled: Settled) -> Report
     let log = Log::new(clock, logs);
     let consortium = Consortium::start(clock, seed, flaw);
     let wires = Wires::new(Arc::clone(&consortium), Plan::new(seed), log.clone());
-    let rest = Arc::new(gateway_side(&wires, seed, flaw));
-    let service = Arc::new(sip2(Arc::clone(&rest), clock, flaw));
-    if flaw != Flaw::Careless {
-        let rest = Arc::clone(&rest);
-        tokio::spawn(async move {
-            let mut interval = interval(DOUBTS_INTERVAL);
-            loop {
-                interval.tick().await;
-                rest.settle_doubts().await;
-            }
-        });
-    }
+    let gateway = Gateway::new(wires.clone(), clock, log.clone(), seed, flaw);
+    let kills = tokio::spawn(kill(Arc::clone(&gateway), seed));
     let mut random = Random::new(seed, 4);
     let visits = 3 + random.below(6);
-    let mut terminals: Vec<_> = (0..=random.below(3) as u64)
-        .map(|connection| {
-            let (near, far) = duplex(WIRE);
-            let service = Arc::clone(&service);
-            tokio::spawn(async move {
-                let peer = SocketAddr::from(([127, 0, 0, 1], 6001));
-                pump(far, peer, &*service, &Limits::default(), pending()).await
-            });
-            Terminal::new(connection, near, log.clone(), clock, seed)
-        })
+    let mut terminals: Vec<_> = (0..=random.below(3))
+        .map(|lane| Terminal::new(lane, Arc::clone(&gateway), log.clone(), clock, seed))
         .collect();
-    let fault = play(&mut terminals, visits, &wires, clock).await.err();
+    let fault = work(&mut terminals, visits).await.err();
+    kills.await.unwrap();
+    wires.plan().calm();
+    let fault = match fault {
+        None => calm(&mut terminals, clock).await.err(),
+        found => found,
+    };
     let open = match flaw {
         Flaw::Careless => 0,
-        _ => settle(&rest, clock).await,
+        _ => settle(&gateway, clock).await,
     };
     let asked: Vec<Asked> = terminals
         .into_iter()
@@ -120,15 +110,17 @@ async fn simulate(seed: u64, flaw: Flaw, logs: bool, settled: Settled) -> Report
         books: &consortium.books(),
         settled: &settled,
         open,
+        kills: gateway.kills(),
         first_fault: plan.first,
     };
-    let shut = || match rest.breaker() {
+    let shut = || match gateway.rest().breaker() {
         BreakerState::Closed => None,
         other => Some(format!("the breaker stays {}", other.as_str())),
     };
     let mut report = Report {
         fault: fault.or_else(shut).or_else(|| case.judge().err()),
         faults: plan.counts.clone(),
+        kills: gateway.kills(),
         log: log.lines(),
         ..Report::default()
     };
@@ -145,14 +137,8 @@ async fn simulate(seed: u64, flaw: Flaw, logs: bool, settled: Settled) -> Report
     report
 }
 
-/// All terminals at the same time; then the faults end, they are served as ever, and what was left
-/// open is settled when it is asked again.
-async fn play(
-    terminals: &mut Vec<Terminal>,
-    visits: usize,
-    wires: &Wires,
-    clock: Clock,
-) -> Result<(), String> {
+/// All terminals at the same time.
+async fn work(terminals: &mut Vec<Terminal>, visits: usize) -> Result<(), String> {
     let work = terminals.drain(..).map(|mut terminal| {
         tokio::spawn(async move {
             let said = terminal.work(visits).await;
@@ -166,8 +152,28 @@ async fn play(
         terminals.push(terminal);
         said = said.and(ended);
     }
-    said?;
-    wires.plan().calm();
+    said
+}
+
+/// Kills the gateway once or twice in one of three seeds, and starts it again.
+async fn kill(gateway: Arc<Gateway>, seed: u64) {
+    let mut random = Random::new(seed, 5);
+    let kills = match random.once_in(3) {
+        true => 1 + random.below(2),
+        false => 0,
+    };
+    let mut time = |limit| Duration::from_millis(20 + random.below(limit) as u64);
+    for _ in 0..kills {
+        sleep(time(8000)).await;
+        gateway.kill();
+        sleep(time(4000)).await;
+        gateway.start();
+    }
+}
+
+/// The faults are over: terminals are served as ever, and what was left open is settled when it is
+/// asked again.
+async fn calm(terminals: &mut [Terminal], clock: Clock) -> Result<(), String> {
     let over = clock.passed();
     for (terminal, patron) in terminals.iter_mut().zip(PATRONS) {
         let patron = || Request::PatronInformation {
@@ -185,58 +191,15 @@ async fn play(
 }
 
 /// Waits until nothing is in doubt; how many are, if that takes too long.
-async fn settle(rest: &Rest, clock: Clock) -> usize {
+async fn settle(gateway: &Gateway, clock: Clock) -> usize {
     let begun = clock.passed();
     // Even what was held longest has come by then.
     sleep(SETTLED_WITHIN / 2).await;
     loop {
-        let open = rest.settle_doubts().await;
+        let open = gateway.rest().settle_doubts().await;
         if open == 0 || clock.passed() > begun + SETTLED_WITHIN {
             return open;
         }
         sleep(DOUBTS_INTERVAL).await;
     }
-}
-
-fn gateway_side(wires: &Wires, seed: u64, flaw: Flaw) -> Rest {
-    let url = "http://consortium.example:8080".parse().unwrap();
-    let mut settings = Settings::new(url, TOKEN.parse().unwrap());
-    settings.seed = Some(seed);
-    if flaw == Flaw::Patient {
-        settings.call_deadline = Duration::from_secs(6);
-    }
-    Rest::over(Arc::new(wires.clone()), settings, RestMetrics::default())
-}
-
-fn sip2(rest: Arc<Rest>, clock: Clock, flaw: Flaw) -> Sip2Service {
-    let mut profile = Profile::default();
-    if flaw == Flaw::Bare {
-        profile.error_detection = ErrorDetection::Never;
-    }
-    let secret = Secret::known("demo");
-    let account = Account::new("lane".into(), LIBRARY.into(), secret, profile);
-    let settings = Sip2Settings {
-        terminals: Terminals::new([account]),
-        limits: SessionLimits::default(),
-        failed_logins_per_minute: 100,
-        failed_logins: Arc::new(NoneFailed),
-        answer_deadline: match flaw {
-            Flaw::Patient => Duration::from_secs(6),
-            _ => ANSWER_DEADLINE,
-        },
-        time_zone: TimeZone::UTC,
-        now: Arc::new(move || clock.now()),
-    };
-    Sip2Service::new(rest, settings, Sip2Metrics::register(&Metrics::new()))
-}
-
-/// Every login is right.
-struct NoneFailed;
-
-impl FailedLogins for NoneFailed {
-    fn load(&self, _: Timestamp) -> Vec<(IpAddr, Timestamp)> {
-        Vec::new()
-    }
-
-    fn record(&self, _: IpAddr, _: Timestamp) {}
 }

@@ -1,72 +1,26 @@
 //! A terminal and the people at it: what they ask, and what they are told.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
-use silta_consortium::{Language, Refusal, RefusalCode};
 use silta_sip2::Version;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, DuplexStream};
 
+pub(crate) use crate::request::{Request, Told};
 use crate::{
+    gateway::Gateway,
     log::Log,
     support::{
-        answer::{Answer, values},
-        messages::{BLANK, DATE, checkin, fee_paid, item_information, login, sealed},
+        answer::Answer,
+        messages::{login, sealed},
         random::Random,
     },
-    world::{Clock, ITEMS, LIBRARY, PATRONS, PIN},
+    world::{Clock, ITEMS, PATRONS},
 };
 
 /// A terminal that hears nothing for so long says so.
 const PATIENCE: Duration = Duration::from_secs(60);
-
-/// What is asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Request {
-    Checkin {
-        item: String,
-    },
-    Checkout {
-        patron: String,
-        item: String,
-        right: bool,
-    },
-    FeePaid {
-        patron: String,
-        transaction: String,
-        cents: i64,
-    },
-    HoldAdd {
-        patron: String,
-        item: String,
-    },
-    HoldDelete {
-        patron: String,
-        item: String,
-    },
-    ItemInformation {
-        item: String,
-    },
-    /// With the loans.
-    PatronInformation {
-        patron: String,
-    },
-    Renew {
-        patron: String,
-        item: String,
-    },
-}
-
-/// What a terminal was told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Told {
-    Done,
-    /// The library says no.
-    Refused,
-    /// The system does not answer: nothing was done.
-    Unavailable,
-    /// It may have been done.
-    InDoubt,
-}
+/// How often it tries to connect while the gateway is away.
+const TRIES: Duration = Duration::from_millis(200);
 
 /// A question or a change, and what became of it.
 #[derive(Clone, Debug)]
@@ -84,13 +38,11 @@ pub(crate) struct Asked {
 /// A patron and an item.
 type Pair = (String, String);
 
-/// A terminal on its connection.
+/// A terminal.
 pub(crate) struct Terminal {
-    connection: u64,
-    stream: DuplexStream,
-    input: Vec<u8>,
-    sequence: usize,
-    exchanges: u64,
+    lane: usize,
+    gateway: Arc<Gateway>,
+    line: Option<Line>,
     clock: Clock,
     log: Log,
     random: Random,
@@ -98,46 +50,55 @@ pub(crate) struct Terminal {
     patrons: usize,
     items: usize,
     payments: usize,
-    /// Who was lent what here, and who waits for what: these are asked about again.
+    /// Who was lent what here, who gave what back, who waits for what and whose card was blocked:
+    /// these are asked about again.
     lent: Vec<Pair>,
+    returned: Vec<Pair>,
     held: Vec<Pair>,
-    last: Vec<u8>,
+    blocked: Vec<String>,
     pub(crate) asked: Vec<Asked>,
+}
+
+/// Its connection.
+struct Line {
+    number: u64,
+    stream: DuplexStream,
+    input: Vec<u8>,
+    sequence: usize,
+    exchanges: u64,
+    last: Vec<u8>,
 }
 
 impl Terminal {
     pub(crate) fn new(
-        connection: u64,
-        stream: DuplexStream,
+        lane: usize,
+        gateway: Arc<Gateway>,
         log: Log,
         clock: Clock,
         seed: u64,
     ) -> Self {
-        let lane = 100 + usize::try_from(connection).unwrap();
         // All terminals of a seed meet the same people, so that some get in each other's way.
         let mut world = Random::new(seed, 3);
         Self {
-            connection,
-            stream,
-            input: Vec::new(),
-            sequence: 0,
-            exchanges: 0,
+            lane,
+            gateway,
+            line: None,
             clock,
             log,
-            random: Random::new(seed, lane),
+            random: Random::new(seed, 100 + lane),
             patrons: 1 + world.below(PATRONS.len()),
             items: 1 + world.below(ITEMS.len()),
             payments: 0,
             lent: Vec::new(),
+            returned: Vec::new(),
             held: Vec::new(),
-            last: Vec::new(),
+            blocked: Vec::new(),
             asked: Vec::new(),
         }
     }
 
     /// A day's work.
     pub(crate) async fn work(&mut self, visits: usize) -> Result<(), String> {
-        self.log_in().await?;
         for _ in 0..visits {
             let request = self.choose();
             let told = self.ask(request.clone()).await?;
@@ -153,13 +114,6 @@ impl Terminal {
         Ok(())
     }
 
-    pub(crate) async fn log_in(&mut self) -> Result<(), String> {
-        match self.say(&login("lane")).await?.as_str() {
-            "941" => Ok(()),
-            other => Err(format!("a login was answered with {other}")),
-        }
-    }
-
     /// People read the screen, or nobody is there for a while.
     async fn think(&mut self, long: usize) {
         let time = match self.random.once_in(long) {
@@ -173,50 +127,70 @@ impl Terminal {
         let patron = PATRONS[self.random.below(self.patrons)].to_owned();
         let item = ITEMS[self.random.below(self.items)].to_owned();
         let pair = (patron.clone(), item.clone());
+        if let Some(patron) = self.blocked.last()
+            && self.random.once_in(2)
+        {
+            let patron = patron.clone();
+            return Request::PatronEnable { patron };
+        }
         if !self.held.is_empty() && self.random.once_in(3) {
-            let (patron, item) = self.known(false, pair);
+            let (patron, item) = known(&mut self.random, &self.held, pair);
             return Request::HoldDelete { patron, item };
         }
-        match self.random.below(16) {
-            0..4 => Request::Checkout {
+        match self.random.below(23) {
+            0..5 => Request::Checkout {
                 patron,
                 item,
                 right: !self.random.once_in(12),
             },
-            4..6 => Request::Checkin {
-                item: self.known(true, pair).1,
+            5..7 => Request::Checkin {
+                item: known(&mut self.random, &self.lent, pair).1,
             },
-            6..8 => {
-                let (patron, item) = self.known(true, pair);
+            7..9 => {
+                let (patron, item) = known(&mut self.random, &self.lent, pair);
                 Request::Renew { patron, item }
             }
-            8..10 => self.payment(patron),
-            10..13 => Request::HoldAdd { patron, item },
-            13 => Request::HoldDelete { patron, item },
-            14 => Request::ItemInformation { item },
-            _ => Request::PatronInformation { patron },
+            9..11 => self.payment(patron),
+            11..14 => Request::HoldAdd { patron, item },
+            14 => Request::HoldDelete { patron, item },
+            15 => Request::ItemInformation { item },
+            16 => Request::PatronInformation { patron },
+            17..19 => Request::RenewAll {
+                patron: known(&mut self.random, &self.lent, pair).0,
+            },
+            19 => Request::UndoCheckout {
+                item: known(&mut self.random, &self.lent, pair).1,
+            },
+            20 => {
+                let (patron, item) = known(&mut self.random, &self.returned, pair);
+                Request::UndoCheckin { patron, item }
+            }
+            21 => Request::BlockPatron { patron },
+            _ => Request::PatronEnable { patron },
         }
     }
 
-    /// Mostly the last of those that are known.
-    fn known(&mut self, lent: bool, other: Pair) -> Pair {
-        let known = if lent { &self.lent } else { &self.held };
-        match known.last() {
-            Some(pair) if !self.random.once_in(6) => pair.clone(),
-            _ => other,
-        }
-    }
-
-    /// Who was lent what here, and who waits for what, as far as this terminal was told.
+    /// What is lent, held and blocked, as far as this terminal was told.
     fn remember(&mut self, request: &Request) {
         match request.clone() {
-            Request::Checkout { patron, item, .. } => self.lent.push((patron, item)),
-            Request::Checkin { item } => self.lent.retain(|(_, other)| *other != item),
+            Request::Checkout { patron, item, .. } | Request::UndoCheckin { patron, item } => {
+                self.returned.retain(|(_, other)| *other != item);
+                self.lent.push((patron, item));
+            }
+            Request::Checkin { item } | Request::UndoCheckout { item } => {
+                let lent = std::mem::take(&mut self.lent);
+                let (back, lent): (Vec<_>, _) =
+                    lent.into_iter().partition(|(_, other)| *other == item);
+                self.lent = lent;
+                self.returned.extend(back);
+            }
             Request::HoldAdd { patron, item } => self.held.push((patron, item)),
             Request::HoldDelete { patron, item } => {
-                self.held
-                    .retain(|pair| *pair != (patron.clone(), item.clone()));
+                let hold = (patron, item);
+                self.held.retain(|pair| *pair != hold);
             }
+            Request::BlockPatron { patron } => self.blocked.push(patron),
+            Request::PatronEnable { patron } => self.blocked.retain(|other| *other != patron),
             _ => {}
         }
     }
@@ -225,7 +199,7 @@ impl Terminal {
         self.payments += 1;
         Request::FeePaid {
             patron,
-            transaction: format!("BK-{}-{}", self.connection, self.payments),
+            transaction: format!("BK-{}-{}", self.lane, self.payments),
             cents: 1 + self.random.below(500) as i64,
         }
     }
@@ -233,26 +207,33 @@ impl Terminal {
     /// Asks; the answer is judged as SIP2, and kept.
     pub(crate) async fn ask(&mut self, request: Request) -> Result<Told, String> {
         let message = request.message();
+        self.be_connected().await?;
         let from = self.clock.passed();
         let answer = self.say(&message).await?;
         let to = self.clock.passed();
-        let code: u8 = message[..2].parse().unwrap();
-        if answer[..2] != format!("{:02}", code + 1) {
-            return Err(format!("{message} was answered with {answer}"));
-        }
-        let told = request.told(&answer);
+        let line = self.line.as_ref().unwrap();
+        let (connection, number) = (line.number, line.exchanges);
+        let (told, answer) = match answer {
+            None => (Told::Nothing, String::new()),
+            Some(answer) => {
+                let code: u8 = message[..2].parse().unwrap();
+                if answer[..2] != format!("{:02}", code + 1) && (code, &answer[..2]) != (1, "24") {
+                    return Err(format!("{message} was answered with {answer}"));
+                }
+                (request.told(&answer), answer)
+            }
+        };
         if told == Told::Done {
             self.remember(&request);
         }
-        self.log.say(|| {
-            format!(
-                "terminal {}: {request:?}: {told:?}: {answer}",
-                self.connection
-            )
-        });
+        if told == Told::Nothing {
+            self.line = None;
+        }
+        self.log
+            .say(|| format!("terminal {}: {request:?}: {told:?}: {answer}", self.lane));
         self.asked.push(Asked {
-            connection: self.connection,
-            number: self.exchanges,
+            connection,
+            number,
             request,
             from,
             to,
@@ -264,17 +245,25 @@ impl Terminal {
 
     /// Sends the last message once more, as terminals do that missed the answer.
     async fn repeat(&mut self) -> Result<(), String> {
-        let Some(before) = self.asked.last().map(|asked| asked.answer.clone()) else {
+        let (Some(asked), Some(line)) = (self.asked.last(), &mut self.line) else {
             return Ok(());
         };
-        let frame = self.last.clone();
-        self.stream.write_all(&frame).await.unwrap();
-        let again = self.answer(self.sequence).await?;
-        match again == before {
-            true => Ok(()),
-            false => Err(format!(
-                "a repeated message got another answer: {before}, {again}"
+        let frame = line.last.clone();
+        let said = match line.send(&frame).await {
+            true => line.answer().await?,
+            false => None,
+        };
+        match said {
+            Some(again) if again != asked.answer => Err(format!(
+                "a repeated message got another answer: {}, {again}",
+                asked.answer
             )),
+            Some(_) => Ok(()),
+            None => {
+                self.hung_up()?;
+                self.line = None;
+                Ok(())
+            }
         }
     }
 
@@ -298,23 +287,84 @@ impl Terminal {
         Ok(())
     }
 
-    async fn say(&mut self, message: &str) -> Result<String, String> {
-        self.sequence = (self.sequence + 1) % 10;
-        self.exchanges += 1;
-        self.last = sealed(message.as_bytes(), self.sequence);
-        let frame = self.last.clone();
-        self.stream.write_all(&frame).await.unwrap();
-        self.answer(self.sequence).await
+    /// Connects and logs in, unless it is connected; waits for a gateway that is away.
+    async fn be_connected(&mut self) -> Result<(), String> {
+        let begun = self.clock.passed();
+        while self.line.is_none() {
+            if self.clock.passed() > begun + PATIENCE {
+                return Err("the gateway does not come back".to_owned());
+            }
+            let Some((number, stream)) = self.gateway.connect() else {
+                tokio::time::sleep(TRIES).await;
+                continue;
+            };
+            self.line = Some(Line {
+                number,
+                stream,
+                input: Vec::new(),
+                sequence: 0,
+                exchanges: 0,
+                last: Vec::new(),
+            });
+            match self.say(&login("lane")).await?.as_deref() {
+                Some("941") => {}
+                Some(other) => return Err(format!("a login was answered with {other}")),
+                None => self.line = None,
+            }
+        }
+        Ok(())
     }
 
-    async fn answer(&mut self, sequence: usize) -> Result<String, String> {
+    /// The answer; none if the gateway is killed before it comes.
+    async fn say(&mut self, message: &str) -> Result<Option<String>, String> {
+        let line = self.line.as_mut().unwrap();
+        line.sequence = (line.sequence + 1) % 10;
+        line.exchanges += 1;
+        line.last = sealed(message.as_bytes(), line.sequence);
+        let frame = line.last.clone();
+        if line.send(&frame).await
+            && let Some(answer) = line.answer().await?
+        {
+            return Ok(Some(answer));
+        }
+        self.hung_up()?;
+        Ok(None)
+    }
+
+    /// Only a kill may end a connection.
+    fn hung_up(&self) -> Result<(), String> {
+        let line = self.line.as_ref();
+        match line.is_none_or(|line| self.gateway.has_cut(line.number)) {
+            true => Ok(()),
+            false => Err("the gateway hangs up".to_owned()),
+        }
+    }
+}
+
+/// Mostly the last of those that are known.
+fn known(random: &mut Random, known: &[Pair], other: Pair) -> Pair {
+    match known.last() {
+        Some(pair) if !random.once_in(6) => pair.clone(),
+        _ => other,
+    }
+}
+
+impl Line {
+    /// Sends a frame; false if nobody is there any more.
+    async fn send(&mut self, frame: &[u8]) -> bool {
+        self.stream.write_all(frame).await.is_ok()
+    }
+
+    /// The answer to the last message; none at the end of the connection.
+    async fn answer(&mut self) -> Result<Option<String>, String> {
         let frame = tokio::time::timeout(PATIENCE, self.frame()).await;
-        let frame = frame.map_err(|_| "a terminal waits for an answer in vain".to_owned())??;
+        let frame = frame.map_err(|_| "a terminal waits for an answer in vain".to_owned())?;
+        let Some(frame) = frame else { return Ok(None) };
         let answer = Answer::judge(&frame, &[Version::V2])?.text;
-        let mut mirrored = sealed(answer.as_bytes(), sequence);
+        let mut mirrored = sealed(answer.as_bytes(), self.sequence);
         mirrored.pop();
         match mirrored == frame {
-            true => Ok(answer),
+            true => Ok(Some(answer)),
             false => Err(format!(
                 "the trailer of {}",
                 String::from_utf8_lossy(&frame)
@@ -322,91 +372,16 @@ impl Terminal {
         }
     }
 
-    async fn frame(&mut self) -> Result<Vec<u8>, String> {
+    async fn frame(&mut self) -> Option<Vec<u8>> {
         loop {
             if let Some(end) = self.input.iter().position(|byte| *byte == b'\r') {
                 let mut frame: Vec<u8> = self.input.drain(..=end).collect();
                 frame.pop();
-                return Ok(frame);
+                return Some(frame);
             }
-            if self.stream.read_buf(&mut self.input).await.unwrap() == 0 {
-                return Err("the gateway hangs up".to_owned());
+            if !matches!(self.stream.read_buf(&mut self.input).await, Ok(1..)) {
+                return None;
             }
         }
     }
 }
-
-impl Request {
-    pub(crate) fn name(&self) -> &'static str {
-        match self {
-            Self::Checkin { .. } => "checkin",
-            Self::Checkout { .. } => "checkout",
-            Self::FeePaid { .. } => "fee paid",
-            Self::HoldAdd { .. } => "hold +",
-            Self::HoldDelete { .. } => "hold -",
-            Self::ItemInformation { .. } => "item information",
-            Self::PatronInformation { .. } => "patron information",
-            Self::Renew { .. } => "renew",
-        }
-    }
-
-    fn message(&self) -> String {
-        let of = |patron: &str| format!("AOKAINET|AA{patron}|AC|");
-        match self {
-            Self::Checkin { item } => checkin(item, ""),
-            Self::Checkout {
-                patron,
-                item,
-                right,
-            } => {
-                let pin = if *right { PIN } else { "0000" };
-                format!("11NN{DATE}{BLANK}{}AB{item}|AD{pin}|", of(patron))
-            }
-            Self::FeePaid {
-                patron,
-                transaction,
-                cents,
-            } => {
-                let amount = format!("{}.{:02}", cents / 100, cents % 100);
-                fee_paid(patron, &amount, transaction)
-            }
-            Self::HoldAdd { patron, item } => {
-                format!("15+{DATE}{}AD{PIN}|AB{item}|BS{LIBRARY}|BY3|", of(patron))
-            }
-            Self::HoldDelete { patron, item } => format!("15-{DATE}{}AB{item}|", of(patron)),
-            Self::ItemInformation { item } => item_information(item),
-            Self::PatronInformation { patron } => {
-                format!("63000{DATE}  Y       {}AD{PIN}|", of(patron))
-            }
-            Self::Renew { patron, item } => {
-                format!("29NN{DATE}{BLANK}{}AB{item}|", of(patron))
-            }
-        }
-    }
-
-    /// What an answer says, by its flag and its words.
-    fn told(&self, answer: &str) -> Told {
-        let done = match self {
-            Self::FeePaid { .. } => answer.starts_with("38Y"),
-            Self::ItemInformation { .. } => !values(answer, "AJ").concat().is_empty(),
-            Self::PatronInformation { .. } => values(answer, "BL") == ["Y"],
-            _ => &answer[2..3] == "1",
-        };
-        let words = values(answer, "AF").join(" ");
-        let unavailable = Refusal::from(RefusalCode::Unavailable);
-        let mut unavailable = Language::ALL.iter().map(|one| unavailable.text(*one));
-        match done {
-            true => Told::Done,
-            false if IN_DOUBT.iter().any(|text| words.contains(text)) => Told::InDoubt,
-            false if unavailable.any(|text| words.contains(&text)) => Told::Unavailable,
-            false => Told::Refused,
-        }
-    }
-}
-
-/// How SIP2 says that something is in doubt.
-const IN_DOUBT: [&str; 3] = [
-    "Tapahtuma on kesken. ",
-    "Händelsen är oavslutad. ",
-    "This is not settled yet. ",
-];

@@ -32,6 +32,7 @@ pub(crate) struct Totals {
     faults: Counts,
     told: BTreeMap<(&'static str, Told), usize>,
     settled: BTreeMap<String, usize>,
+    kills: u64,
     slowest: Duration,
 }
 
@@ -76,6 +77,7 @@ impl Totals {
         for (became, count) in report.settled {
             *self.settled.entry(became).or_default() += count;
         }
+        self.kills += report.kills;
         self.slowest = self.slowest.max(report.slowest);
     }
 
@@ -143,6 +145,6 @@ impl fmt::Display for Totals {
             )?;
         }
         let all: usize = self.faults.values().sum();
-        write!(f, "{all} faults")
+        write!(f, "{all} faults, the gateway killed {} times", self.kills)
     }
 }

@@ -90,6 +90,8 @@ pub(crate) fn item(books: &Books, barcode: &str) -> Item {
 
 pub(crate) fn patron(books: &Books, card: &str) -> Patron {
     let count = |number| u32::try_from(number).unwrap();
+    let blocks = books.blocks_of(card);
+    let may = blocks.is_empty();
     Patron {
         barcode: card.into(),
         name: name(card).into(),
@@ -98,12 +100,12 @@ pub(crate) fn patron(books: &Books, card: &str) -> Patron {
         language: Language::Fi,
         expires: None,
         age_class: AgeClass::Adult,
-        blocks: Vec::new(),
+        blocks,
         privileges: Privileges {
-            checkout: true,
-            renew: true,
-            recall: true,
-            hold: true,
+            checkout: may,
+            renew: may,
+            recall: may,
+            hold: may,
         },
         limits: Limits {
             loans: None,

@@ -417,7 +417,7 @@ pub(crate) fn operation(request: &[u8]) -> String {
     let parts: Vec<_> = path
         .split('/')
         .enumerate()
-        .map(|(place, part)| if place == 2 { "*" } else { part })
+        .map(|(place, part)| if matches!(place, 2 | 4) { "*" } else { part })
         .collect();
     format!("{method} {}", parts.join("/"))
 }

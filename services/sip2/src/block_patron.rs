@@ -1,6 +1,6 @@
 //! Block Patron (01), answered with a Patron Status Response (24): a terminal blocks a card.
 
-use silta_consortium::{NewBlock, PatronBarcode, RefusalCode};
+use silta_consortium::{NewBlock, PatronBarcode, Refusal, RefusalCode};
 use silta_sip2::{BlockPatron, Language, PatronStatus, PatronStatusResponse, Text};
 
 use crate::{
@@ -24,20 +24,30 @@ pub(crate) async fn block_patron(
     if let Err(error) = s.consortium.block_patron(change).await {
         return Err(s.no_because(Some(&barcode), error).await);
     }
-    let patron = match s.consortium.patron(s.context(), &barcode).await {
-        Ok(patron) => patron,
-        Err(error) => return Err(s.no_because(Some(&barcode), error).await),
-    };
+    // The card is blocked whether it can be looked up now or not, and that must be told.
+    let patron = s.consortium.patron(s.context(), &barcode).await.ok();
     let language = s.language(Some(&barcode)).await;
+    let (patron_status, personal_name, screen_messages) = match &patron {
+        Some(patron) => (
+            flags(patron, s.profile()),
+            Text::from(patron.name.expose()),
+            reasons(patron, language),
+        ),
+        None => {
+            let blocked = Refusal::from(RefusalCode::PatronBlocked);
+            let reason = Text::from(blocked.text(language));
+            (PatronStatus::DENIED, Text::empty(), vec![reason])
+        }
+    };
     Ok(PatronStatusResponse {
-        patron_status: flags(&patron, s.profile()),
+        patron_status,
         // Nobody has said in which language the terminal speaks: 000.
         language: Language::Unknown,
         institution_id: s.institution(&request.institution_id),
         patron_identifier: Text::from(barcode.as_str()),
-        personal_name: Text::from(patron.name.expose()),
+        personal_name,
         valid_patron: Some(true),
-        screen_messages: reasons(&patron, language),
+        screen_messages,
         ..PatronStatusResponse::at(s.date())
     })
 }

@@ -208,18 +208,17 @@ async fn undo_checkout(
         return Err(s.no_because(None, error).await);
     }
     let language: Language = s.language(None).await;
-    let item = match s.consortium.item(s.context(), item).await {
-        Ok(item) => item,
-        Err(error) => return Err(s.no_because(None, error).await),
-    };
+    // The loan is gone whether the item can be looked up now or not, and that must be told.
+    let item = s.consortium.item(s.context(), item).await.ok();
+    let permanent_location = item.map(|item| Text::from(item.permanent_location.as_str()));
     Ok(CheckinResponse {
         ok: Outcome::Ok,
         resensitize: s.desensitizes(loan.media_type),
         magnetic_media: s.magnetic(loan.media_type),
         institution_id: s.institution(&request.institution_id),
-        item_identifier: Text::from(item.barcode.as_str()),
-        permanent_location: Text::from(item.permanent_location.as_str()),
-        title_identifier: Some(Text::from(&item.title)),
+        item_identifier: Text::from(loan.item.as_str()),
+        permanent_location: permanent_location.unwrap_or_else(Text::empty),
+        title_identifier: Some(Text::from(&loan.title)),
         patron_identifier: Some(Text::from(loan.patron.as_str())),
         media_type: Some(wire_media_type(loan.media_type)),
         screen_messages: vec![s.say(language, "loan-undone", &[])],

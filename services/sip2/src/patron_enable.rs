@@ -1,11 +1,13 @@
 //! Patron Enable and its response (25, 26): lifting the blocks that terminals have set. It takes
 //! the patron's PIN, or anybody who finds a blocked card could unblock it.
 
-use silta_consortium::{PatronBarcode, RefusalCode};
+use silta_consortium::{PatronBarcode, Privileges, RefusalCode};
 use silta_sip2::{Language, PatronEnable, PatronEnableResponse, PatronStatus, Text};
 
 use crate::{
-    patron_status::{Known, identify},
+    Profile,
+    metrics::MessageOutcome,
+    patron_status::{Known, flags, identify, reasons},
     serving::{No, PinState, Serving},
 };
 
@@ -31,15 +33,45 @@ pub(crate) async fn patron_enable(
                     return Err(s.no_because(Some(&barcode), error).await);
                 }
             }
-            (known, _) = identify(s, &barcode, spoken, None).await?;
+            known = match identify(s, &barcode, spoken, None).await {
+                Ok((known, _)) => known,
+                // The blocks are gone all the same, and that must be told.
+                Err(_) => {
+                    s.outcome = MessageOutcome::Ok;
+                    let language = s.patron.language().unwrap_or(known.patron.language);
+                    without_blocks(known, language, s.profile())
+                }
+            };
         }
-        PinState::Wrong(..) => s.outcome = crate::metrics::MessageOutcome::Refused,
+        PinState::Wrong(..) => s.outcome = MessageOutcome::Refused,
         PinState::Absent => {
             let no = s.no(Some(&barcode), "pin-needed").await;
             known.reasons.splice(0..0, no.texts);
         }
     }
     Ok(answer(s, request, known, pin))
+}
+
+/// A patron as it was looked up before its blocks were lifted, without them.
+fn without_blocks(known: Known, language: silta_consortium::Language, profile: &Profile) -> Known {
+    let mut patron = known.patron;
+    patron
+        .blocks
+        .retain(|block| block.code != RefusalCode::PatronBlocked || block.id.is_none());
+    if patron.blocks.is_empty() {
+        patron.privileges = Privileges {
+            checkout: true,
+            renew: true,
+            recall: true,
+            hold: true,
+        };
+    }
+    Known {
+        flags: flags(&patron, profile),
+        reasons: reasons(&patron, language),
+        language: known.language,
+        patron,
+    }
 }
 
 fn answer(
