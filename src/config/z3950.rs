@@ -135,7 +135,7 @@ pub(super) fn read(reader: &mut Reader, table: &DeTable<'_>, file: &Path, z3950:
     if let Some(given) = reader.table(table, "z3950.limits") {
         reader.keys("z3950.limits", &limits(), given, &mut z3950.limits);
     }
-    let mut logins = Logins::new("an account", "z3950.accounts");
+    let mut logins = Logins::new("a client", "z3950.accounts");
     for (found, table) in reader.list(table, "z3950.accounts") {
         let mut entry = AccountEntry::default();
         reader.keys("z3950.accounts", &account(), table, &mut entry);
