@@ -26,7 +26,6 @@ use support::{
 };
 
 const CARD: &str = "2900000001";
-const PIN: &str = "AD1234|";
 const SETTLED: &str = "a change in doubt is settled";
 
 #[test]
@@ -39,7 +38,8 @@ fn what_was_in_doubt_before_a_kill_is_settled_and_told_once() {
     let near = gateway(here.path(), line.address);
     let mut terminal = Terminal::log_in(near.sip2, "sc");
     line.loses_answers(true);
-    let answer = terminal.ask(&checkout(CARD, &book, PIN));
+    // Without a PIN, or its check would be the first to lose its answer.
+    let answer = terminal.ask(&checkout(CARD, &book, ""));
     let said = values(&answer, "AF").join(" ");
     assert!(answer.starts_with("120"), "{answer}");
     assert!(said.contains("Tapahtuma on kesken."), "{answer}");
@@ -63,7 +63,12 @@ fn what_was_in_doubt_before_a_kill_is_settled_and_told_once() {
     }
     assert!(!log.contains(&book) && !log.contains(CARD), "{log}");
     let mut terminal = Terminal::log_in(near.sip2, "sc");
-    let answer = terminal.ask(&item_information(&book));
+    // Doubts are asked about while the breaker still keeps terminals away.
+    let mut answer = terminal.ask(&item_information(&book));
+    while answer.starts_with("1801") && begun.elapsed() < PATIENCE {
+        sleep(Duration::from_millis(50));
+        answer = terminal.ask(&item_information(&book));
+    }
     assert!(answer.starts_with("1804"), "it is on loan: {answer}");
     near.kill();
 
