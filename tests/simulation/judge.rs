@@ -106,6 +106,12 @@ impl Case<'_> {
                     "done otherwise than told",
                 )
             }
+            // Somebody else has lifted it before it was looked up.
+            (Request::BlockPatron { patron }, Told::Refused) if changed => {
+                let during = self.during(asked.from, asked.to);
+                let lifted = during.iter().any(|then| !then.is_blocked(patron));
+                when(lifted, "refused, and done")
+            }
             (_, Told::Refused) => {
                 when(!changed, "refused, and done")?;
                 when(self.may_refuse(asked, own), "refused without a reason")
@@ -347,7 +353,12 @@ fn agrees(answer: &str, deed: &Deed) -> bool {
     };
     match deed {
         Deed::Lent { due, .. } | Deed::Renewed { due, .. } => due_is(due),
-        Deed::Unreturned { borrower, .. } => borrower.iter().all(|(_, due)| due_is(due)),
+        // The API lets the loan be absent in this answer, so JSON of somebody else passes for one
+        // without it: done, and without its due date.
+        Deed::Unreturned { borrower, .. } => {
+            let untold = value(answer, "AH") == Some("");
+            untold || borrower.iter().all(|(_, due)| due_is(due))
+        }
         Deed::Returned { borrower, .. } => value(answer, "AA") == borrower.as_deref(),
         Deed::Unlent { patron, .. } => value(answer, "AA") == Some(patron),
         Deed::AllRenewed {

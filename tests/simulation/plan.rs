@@ -198,7 +198,7 @@ impl Plan {
         }
         let is_rare = RARE.contains(&operation);
         let chance = match (is_rare, is_change) {
-            (true, true) => 6 * self.chance,
+            (true, true) => 10 * self.chance,
             (false, false) => self.chance,
             _ => 2 * self.chance,
         };

@@ -137,7 +137,11 @@ impl Terminal {
             let (patron, item) = known(&mut self.random, &self.held, pair);
             return Request::HoldDelete { patron, item };
         }
-        match self.random.below(23) {
+        if !self.returned.is_empty() && self.random.once_in(4) {
+            let (patron, item) = known(&mut self.random, &self.returned, pair);
+            return Request::UndoCheckin { patron, item };
+        }
+        match self.random.below(24) {
             0..5 => Request::Checkout {
                 patron,
                 item,
@@ -158,14 +162,11 @@ impl Terminal {
             17..19 => Request::RenewAll {
                 patron: known(&mut self.random, &self.lent, pair).0,
             },
-            19 => Request::UndoCheckout {
+            19..21 => Request::UndoCheckout {
                 item: known(&mut self.random, &self.lent, pair).1,
             },
-            20 => {
-                let (patron, item) = known(&mut self.random, &self.returned, pair);
-                Request::UndoCheckin { patron, item }
-            }
-            21 => Request::BlockPatron { patron },
+            21 => Request::UndoCheckin { patron, item },
+            22 => Request::BlockPatron { patron },
             _ => Request::PatronEnable { patron },
         }
     }
