@@ -353,12 +353,7 @@ fn agrees(answer: &str, deed: &Deed) -> bool {
     };
     match deed {
         Deed::Lent { due, .. } | Deed::Renewed { due, .. } => due_is(due),
-        // The API lets the loan be absent in this answer, so JSON of somebody else passes for one
-        // without it: done, and without its due date.
-        Deed::Unreturned { borrower, .. } => {
-            let untold = value(answer, "AH") == Some("");
-            untold || borrower.iter().all(|(_, due)| due_is(due))
-        }
+        Deed::Unreturned { borrower, .. } => borrower.iter().all(|(_, due)| due_is(due)),
         Deed::Returned { borrower, .. } => value(answer, "AA") == borrower.as_deref(),
         Deed::Unlent { patron, .. } => value(answer, "AA") == Some(patron),
         Deed::AllRenewed {

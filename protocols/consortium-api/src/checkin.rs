@@ -135,8 +135,9 @@ pub struct Checkin {
 /// What came of undoing a return.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CheckinCancelled {
-    /// The loan that stands again; null if the item was not on loan before.
-    #[serde(default)]
+    /// The loan that stands again; null if the item was not on loan before. It is never left out:
+    /// any JSON of somebody else would pass for this answer then.
+    #[serde(deserialize_with = "Option::deserialize")]
     pub loan: Option<Loan>,
 }
 

@@ -209,7 +209,7 @@ fn expiry_may_be_a_date(c: &mut Context<'_, Profile>) -> Outcome {
     Ok(())
 }
 
-fn refused_to(c: &mut Context<'_, Profile>, role: &str, code: &str) -> Outcome {
+fn refused_to(c: &Context<'_, Profile>, role: &str, code: &str) -> Outcome {
     let (patron, item, at) = (c.patron(role)?.barcode, c.spare(0)?, c.library(0)?);
     let body = json!({"patron": patron, "item": item, "pickup_library": at});
     c.post("/holds", &body)?.refused(code).map(drop)
@@ -232,7 +232,7 @@ fn blocked_card_is_refused(c: &mut Context<'_, Profile>) -> Outcome {
     refused_to(c, "ordinary", "patron_blocked")
 }
 
-fn refused_item(c: &mut Context<'_, Profile>, patron: &str, item: &str, code: &str) -> Outcome {
+fn refused_item(c: &Context<'_, Profile>, patron: &str, item: &str, code: &str) -> Outcome {
     let body = json!({
         "patron": c.patron(patron)?.barcode,
         "item": item,
