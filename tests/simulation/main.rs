@@ -64,6 +64,9 @@ const OPERATIONS: [&str; 20] = [
     "POST /renewals",
 ];
 
+/// How often as many seeds are run as are asked for, until each fault was met at each operation.
+const MOST_ROUNDS: u64 = 5;
+
 #[test]
 fn no_seed_finds_a_fault() {
     if let Ok(seed) = env::var("SILTA_SEED") {
@@ -71,9 +74,13 @@ fn no_seed_finds_a_fault() {
     }
     let seeds = if support::long() { 100_000 } else { 500 };
     let begun = Instant::now();
-    let mut totals = run_all(0..seeds, Totals::default());
-    if !totals.missed(&OPERATIONS).is_empty() {
-        totals = run_all(seeds..2 * seeds, totals);
+    let mut totals = Totals::default();
+    // Some faults are rare at some operations: further seeds until each was met.
+    for round in 0..MOST_ROUNDS {
+        totals = run_all(round * seeds..(round + 1) * seeds, totals);
+        if totals.missed(&OPERATIONS).is_empty() {
+            break;
+        }
     }
     println!("{totals}\n{:.1?} for {seeds} seeds", begun.elapsed());
     totals.assert_well();

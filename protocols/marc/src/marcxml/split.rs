@@ -91,7 +91,8 @@ impl Splitter {
                 Found::Nothing if at_end => self.buffer.waiting().len(),
                 _ => self.at,
             };
-            if self.in_record && length > self.limit {
+            let is_record = self.in_record || matches!(found, Found::Record(_));
+            if is_record && length > self.limit {
                 return Some(Err(self.refuse()));
             }
             match found {
@@ -111,9 +112,10 @@ impl Splitter {
     /// Goes on within the record as if it were none.
     fn refuse(&mut self) -> TooLong {
         let refusal = self.buffer.refuse(self.limit);
+        // One that is a single tag has been left already.
+        self.around.depth += usize::from(self.in_record);
         self.leave_record();
         self.buffer.skip(1);
-        self.around.depth += 1;
         refusal
     }
 
@@ -420,6 +422,20 @@ mod tests {
         assert_eq!(read[2].2, "<m:record/>");
         let offset = stream.find("<m:record>two").unwrap();
         assert_eq!((read[1].0, read[1].1), (2, offset as u64));
+    }
+
+    /// Found by a law: a record that is a single tag was handed out whatever its length.
+    #[test]
+    fn a_single_tag_beyond_the_limit_is_refused() {
+        let stream = format!(
+            "<c><record a='{}'/><record/><record b=''/></c>",
+            "x".repeat(20)
+        );
+        let read: Vec<_> = pieces(&stream, 16)
+            .into_iter()
+            .map(|(.., text)| text)
+            .collect();
+        assert_eq!(read, ["", "<record/>", "<record b=''/>"]);
     }
 
     #[test]
