@@ -131,7 +131,10 @@ impl Gateway {
         }
         state.kills += 1;
         state.cut = state.connections;
-        self.wires.plan().first.get_or_insert_with(|| self.clock.passed());
+        self.wires
+            .plan()
+            .first
+            .get_or_insert_with(|| self.clock.passed());
     }
 
     /// A connection and its number; none while the gateway is away.
