@@ -35,6 +35,16 @@ impl From<Fault> for No {
     }
 }
 
+/// Harvesters are refused nothing: whatever they ask for has its words in the protocol.
+impl From<Error> for No {
+    fn from(error: Error) -> Self {
+        Self::Failed(match error {
+            Error::Failed(failure) => failure,
+            Error::Refused(refusal) => Failure::internal(refusal.code.as_str()),
+        })
+    }
+}
+
 /// An answer, and the date that it carries.
 struct Dated {
     body: Body,
@@ -112,8 +122,7 @@ impl Asking<'_> {
             Error::Failed(failure) if failure.kind == FailureKind::Unsearchable => {
                 Fault::new(Code::BadResumptionToken, failure.what).into()
             }
-            Error::Failed(failure) => No::Failed(failure),
-            Error::Refused(refusal) => No::Failed(Failure::internal(refusal.code.as_str())),
+            error => error.into(),
         })
     }
 
@@ -171,10 +180,7 @@ impl Asking<'_> {
             Err(Error::Refused(refusal)) if refusal.code == RefusalCode::ItemUnknown => {
                 Err(unknown())
             }
-            Err(Error::Refused(refusal)) => {
-                Err(No::Failed(Failure::internal(refusal.code.as_str())))
-            }
-            Err(Error::Failed(failure)) => Err(No::Failed(failure)),
+            Err(error) => Err(error.into()),
         }
     }
 
@@ -197,13 +203,9 @@ impl Asking<'_> {
             return Err(unknown_token());
         }
         let context = self.context();
-        let failed = |error: Error| match error {
-            Error::Failed(failure) => No::Failed(failure),
-            Error::Refused(refusal) => No::Failed(Failure::internal(refusal.code.as_str())),
-        };
         let consortium = &self.settings.consortium;
-        let libraries = consortium.libraries(&context).await.map_err(failed)?;
-        let parts = consortium.parts(&context).await.map_err(failed)?;
+        let libraries = consortium.libraries(&context).await?;
+        let parts = consortium.parts(&context).await?;
         let kinds = &self.settings.sets;
         let sets: Vec<_> = parts
             .iter()
@@ -242,26 +244,29 @@ impl Asking<'_> {
                 .saturating_sub(overlap)
                 .unwrap_or(Timestamp::MIN)
         });
-        let mut asked = ChangesAsked {
+        let until = selection.until.map(Datestamp::ends);
+        let asked = ChangesAsked {
             from,
-            until: selection.until.map(Datestamp::ends),
+            until,
             part,
             after: None,
             limit: self.settings.page_size,
             records: verb == Verb::ListRecords,
         };
-        let first = self.changes(asked.clone()).await?;
+        let first = self.changes(asked).await?;
         let date = first
             .complete_until
             .unwrap_or_else(|| (self.settings.now)());
         // What comes into the same second later is in the next harvest too.
         let now_ends = Datestamp::second_of(date).ends();
-        let until = asked
-            .until
-            .take()
-            .map_or(now_ends, |until| until.min(now_ends));
+        let until = until.map_or(now_ends, |until| until.min(now_ends));
         if first.changes.is_empty() {
-            return Err(Fault::new(Code::NoRecordsMatch, "nothing changed there").into());
+            // Dated as a list would be: a harvester begins its next one there all the same.
+            let none = Fault::new(Code::NoRecordsMatch, "nothing changed there");
+            return Ok(Dated {
+                body: Body::Faults(none.into()),
+                date,
+            });
         }
         let place = Position {
             verb,

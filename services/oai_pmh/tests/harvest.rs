@@ -126,9 +126,19 @@ impl House {
 }
 
 fn opened(folder: &Path, clock: &Arc<FixedClock>, page_size: u32) -> Router {
+    told_by(folder, clock, clock, page_size)
+}
+
+/// With a clock of the store and one of the service.
+fn told_by(
+    folder: &Path,
+    clock: &Arc<FixedClock>,
+    service: &Arc<FixedClock>,
+    page_size: u32,
+) -> Router {
     let path = folder.join("silta.db");
     let store = Embedded::demo(&path, Settings::default(), clock.clone()).unwrap();
-    let clock = Arc::clone(clock);
+    let clock = Arc::clone(service);
     router(OaiSettings {
         consortium: Arc::new(store),
         repository_name: "Kainet".to_owned(),
@@ -568,4 +578,25 @@ async fn the_date_of_an_answer_is_where_the_next_harvest_begins() {
     house.clock.advance(SignedDuration::from_millis(1700));
     let date: Timestamp = house.ask("verb=Identify").await.response_date;
     assert_eq!(date, "2026-03-02T10:00:01Z".parse().unwrap());
+}
+
+/// The clock of the service may be ahead of what the store has dated; a list without records has
+/// the date of the store as well, for it is the commonest answer to an incremental harvest.
+#[tokio::test]
+async fn a_list_of_nothing_is_dated_as_one_with_records() {
+    let folder = TempDir::new().unwrap();
+    let clock = Arc::new(FixedClock::at("2026-03-02T10:00:00Z".parse().unwrap()));
+    let ahead = Arc::new(FixedClock::at("2026-03-02T10:00:05Z".parse().unwrap()));
+    let house = House {
+        router: told_by(folder.path(), &clock, &ahead, 500),
+        clock,
+        folder,
+    };
+    for query in [
+        "verb=ListRecords&metadataPrefix=marc21",
+        "verb=ListRecords&metadataPrefix=marc21&from=2026-03-02T10:00:01Z",
+    ] {
+        let date = house.ask(query).await.response_date;
+        assert_eq!(date, "2026-03-02T10:00:00Z".parse().unwrap(), "{query}");
+    }
 }

@@ -137,7 +137,7 @@ async fn parts_of_the_catalogue_are_what_belongs_to_them() {
         CataloguePart::MediaType(MediaType::Dvd),
         CataloguePart::MediaType(MediaType::Book),
         CataloguePart::Language("swe".to_owned()),
-        CataloguePart::Library("XXX".into()),
+        CataloguePart::Library("NOWHERE".into()),
     ] {
         let asked = ChangesAsked {
             part: Some(part.clone()),
@@ -150,7 +150,7 @@ async fn parts_of_the_catalogue_are_what_belongs_to_them() {
         assert_eq!(total, None);
         assert_eq!(
             list.is_empty(),
-            part == CataloguePart::Library("XXX".into())
+            part == CataloguePart::Library("NOWHERE".into())
         );
     }
 }
