@@ -253,9 +253,6 @@ async fn what_changes_during_a_harvest_is_in_this_one_or_the_next() {
             .collect::<Vec<_>>(),
     );
     house.clock.advance(SignedDuration::from_hours(1));
-    let Answer::Identify(_) = house.ask("verb=Identify").await.body else {
-        panic!("no Identify")
-    };
     let from = house.ask("verb=Identify").await.response_date;
     let mut copy = BTreeMap::new();
     let mut page = house.page("verb=ListRecords&metadataPrefix=marc21").await;

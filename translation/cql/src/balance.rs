@@ -129,7 +129,7 @@ pub(crate) fn joined(mut operands: Vec<Query>, how: Join) -> Query {
 }
 
 /// Operators inside each other.
-fn depth(query: &Query) -> usize {
+pub(crate) fn depth(query: &Query) -> usize {
     match query {
         Query::And(left, right)
         | Query::Or(left, right)

@@ -4,7 +4,7 @@
 use silta_consortium::{Query, Search};
 use silta_cql::Version;
 
-use crate::{no_result_sets, scan_clause, search, write};
+use crate::{balance::depth, no_result_sets, scan_clause, search, write};
 
 /// A query of a client that is understood is written for a consortium elsewhere, and understood
 /// there as the same.
@@ -27,15 +27,5 @@ fn comes_back(found: &Search) {
     if printed.len() < 10_000 {
         let again = search(&printed, Version::V1_2, &no_result_sets);
         assert_eq!(again.as_ref(), Ok(found), "{printed}");
-    }
-}
-
-fn depth(query: &Query) -> usize {
-    match query {
-        Query::And(left, right)
-        | Query::Or(left, right)
-        | Query::Not(left, right)
-        | Query::Near(left, right, _) => 1 + depth(left).max(depth(right)),
-        Query::All | Query::Term(_) | Query::Found(_) => 0,
     }
 }
