@@ -38,7 +38,7 @@ impl Program {
         let mut arguments = vec!["demo", "--data"];
         let data = folder.join("data");
         arguments.push(data.to_str().unwrap());
-        for listener in ["--sip2", "--http", "--admin"] {
+        for listener in ["--sip2", "--z3950", "--http", "--admin"] {
             arguments.extend([listener, free]);
         }
         Self::start(folder, &arguments, "warn")
