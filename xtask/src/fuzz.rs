@@ -28,6 +28,8 @@ struct Target {
     max_len: u32,
     /// A file of `fuzz/dict`, without its ending.
     dictionary: Option<&'static str>,
+    /// The packages whose coverage leads the fuzzer; if none is named, all of ours.
+    led_by: &'static [&'static str],
 }
 
 const fn target(name: &'static str, max_len: u32, dictionary: Option<&'static str>) -> Target {
@@ -35,6 +37,15 @@ const fn target(name: &'static str, max_len: u32, dictionary: Option<&'static st
         name,
         max_len,
         dictionary,
+        led_by: &[],
+    }
+}
+
+impl Target {
+    /// Led by these packages alone: what lies behind them has a state of its own, which goes on
+    /// through all inputs, and other tests.
+    const fn led_by(self, led_by: &'static [&'static str]) -> Self {
+        Self { led_by, ..self }
     }
 }
 
@@ -53,12 +64,22 @@ const TARGETS: &[Target] = &[
     target("sip2_chunking", 400, Some("sip2")),
     target("sip2_frame", 400, Some("sip2")),
     target("sip2_message", 500, Some("sip2")),
-    target("sip2_session", 450, Some("sip2")),
+    target("sip2_session", 450, Some("sip2")).led_by(&[
+        "silta-charset",
+        "silta-session",
+        "silta-sip2",
+        "silta-sip2-service",
+    ]),
     target("sip2_trailer", 200, Some("sip2")),
     target("xml", 400, None),
     target("z3950_apdu", 500, Some("z3950")),
     target("z3950_pqf", 300, Some("z3950")),
-    target("z3950_session", 600, Some("z3950")),
+    target("z3950_session", 600, Some("z3950")).led_by(&[
+        "silta-ber",
+        "silta-session",
+        "silta-z3950",
+        "silta-z3950-service",
+    ]),
 ];
 
 /// When a run ends.
@@ -81,7 +102,7 @@ pub(crate) fn run(name: &str, until: Until) -> Result {
     if !child::succeeds(&mut cargo(&["fuzz", "--version"])) {
         return Err("cargo-fuzz is missing: cargo install cargo-fuzz --locked".to_owned());
     }
-    let mut command = Command::new(built(name)?);
+    let mut command = Command::new(built(target)?);
     // What it learns goes into the first folder; the seeds are read only.
     for folder in ["corpus", "seeds"] {
         let folder = root().join("fuzz").join(folder).join(name);
@@ -101,11 +122,17 @@ pub(crate) fn run(name: &str, until: Until) -> Result {
 
 /// Builds the target, and says where its program stands. It is started from there and not by
 /// cargo-fuzz, so that it can be ended by its own id.
-fn built(name: &str) -> Result<PathBuf> {
-    let folder = root().join("fuzz/target");
+///
+/// Cargo does not see which packages are instrumented: a target with a list of its own has a
+/// folder of its own.
+fn built(Target { name, led_by, .. }: &Target) -> Result<PathBuf> {
+    let mut folder = root().join("fuzz/target");
+    if !led_by.is_empty() {
+        folder.push(name);
+    }
     let mut command = cargo(&["fuzz", "build", "--sanitizer", "none", "--target-dir"]);
     command.arg(&folder).arg(name);
-    instrument::only_ours(&mut command)?;
+    instrument::only(led_by, &mut command)?;
     child::run(&mut command, WITHIN)?;
     Ok(folder.join(host()?).join("release").join(name))
 }
