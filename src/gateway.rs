@@ -33,10 +33,6 @@ use crate::{
     integrators,
 };
 
-/// How long a terminal waits at the most for a consortium that runs elsewhere: while that is away,
-/// a no within two seconds keeps the queue at the machine short.
-const ELSEWHERE_DEADLINE: Duration = Duration::from_millis(1900);
-
 /// How often the consortium is asked whether it is there.
 const HEALTH_INTERVAL: Duration = Duration::from_secs(5);
 
@@ -378,7 +374,9 @@ impl House {
             failed_logins_per_minute: limits.failed_logins_per_minute,
             failed_logins: Arc::new(stores.gateway.failed_logins("sip2")),
             answer_deadline: match settings.consortium.remote {
-                Some(_) => limits.answer_deadline.min(ELSEWHERE_DEADLINE),
+                Some(_) => limits
+                    .answer_deadline
+                    .min(settings.consortium.answer_deadline),
                 None => limits.answer_deadline,
             },
             time_zone: settings.consortium.rules.time_zone,

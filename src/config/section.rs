@@ -257,8 +257,8 @@ pub(super) fn sip2_limits() -> Vec<Key<Sip2Limits>> {
         key!(
             answer_deadline,
             "How long the consortium has for an answer; shorter than a terminal waits \
-             (`timeout_tenths` of its profile). One that runs elsewhere (`url`) has 1.9 seconds at \
-             the most."
+             (`timeout_tenths` of its profile). One that runs elsewhere has no more than \
+             `answer_deadline` of [consortium]."
         ),
         key!(
             write_deadline,
@@ -369,6 +369,11 @@ pub(super) fn consortium() -> Vec<Key<Consortium>> {
             ca_file,
             "A PEM file with the certificates of the authorities that are believed at an https \
              `url`; without it those that the operating system believes."
+        ),
+        key!(
+            answer_deadline,
+            "How long a terminal waits at the most for a consortium at a `url`: while that is \
+             away, a no within two seconds keeps the queue at the machine short."
         ),
     ]
 }

@@ -324,6 +324,8 @@ pub struct Consortium {
     pub(super) token_file: Option<PathBuf>,
     /// The file with the certificates that are believed there.
     pub(super) ca_file: Option<PathBuf>,
+    /// How long a terminal waits at the most for one that runs elsewhere.
+    pub answer_deadline: Duration,
     /// The rules of lending.
     pub rules: Rules,
 }
@@ -337,6 +339,8 @@ impl Default for Consortium {
             url: None,
             token_file: None,
             ca_file: None,
+            // While it is away, a no within two seconds keeps the queue at the machine short.
+            answer_deadline: Duration::from_millis(1900),
             rules: Rules::default(),
         }
     }

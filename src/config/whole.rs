@@ -135,14 +135,18 @@ fn check_deadlines(reader: &mut Reader, root: &DeTable<'_>, settings: &Settings)
         ("answer_deadline", z3950.answer_deadline),
         ("write_deadline", z3950.write_deadline),
     ];
-    let times = times.map(|(key, time)| ("sip2", key, time));
-    let searching = searching.map(|(key, time)| ("z3950", key, time));
-    for (door, key, time) in times.into_iter().chain(searching) {
+    let times = times.map(|(key, time)| (vec!["sip2", "limits", key], time));
+    let searching = searching.map(|(key, time)| (vec!["z3950", "limits", key], time));
+    let elsewhere = [(
+        vec!["consortium", "answer_deadline"],
+        settings.consortium.answer_deadline,
+    )];
+    for (key, time) in times.into_iter().chain(searching).chain(elsewhere) {
         if time.is_zero() {
             reader.faults.push(Fault::error(
-                place(root, &[door, "limits", key]),
-                format!("`{key}` leaves no time at all"),
-                "with \"0s\" every connection would be closed at once",
+                place(root, &key),
+                format!("`{}` leaves no time at all", key[key.len() - 1]),
+                "with \"0s\" nobody would ever be answered",
                 "write a time such as \"30s\", or take the key out for the default",
             ));
         }

@@ -201,6 +201,17 @@ impl Answer {
         Ok(())
     }
 
+    /// Fails if it says that the patron is not known (BL): what it counts is then no account.
+    pub(crate) fn knows_the_patron(&self) -> Outcome {
+        ensure!(
+            self.value("BL") != "N",
+            "the {} does not know the patron{}",
+            self.code,
+            self.quoted()
+        );
+        Ok(())
+    }
+
     fn quoted(&self) -> String {
         let screen = self.screen();
         if screen.is_empty() {

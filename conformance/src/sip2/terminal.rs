@@ -235,20 +235,27 @@ impl Terminal {
         self.ask(&self.form.patron_information(patron, "          "))
     }
 
+    /// 64 without lists, of a patron who is known: a refusal has noughts where counts belong.
+    fn counts(&mut self, patron: &Patron) -> Outcome<Answer> {
+        let answer = self.information(patron)?;
+        answer.knows_the_patron()?;
+        Ok(answer)
+    }
+
     /// How many items the patron has.
     pub(crate) fn loans(&mut self, patron: &Patron) -> Outcome<u32> {
-        Ok(self.information(patron)?.number("charged items"))
+        Ok(self.counts(patron)?.number("charged items"))
     }
 
     /// How many holds the patron has, ready or not.
     pub(crate) fn holds(&mut self, patron: &Patron) -> Outcome<u32> {
-        let answer = self.information(patron)?;
+        let answer = self.counts(patron)?;
         Ok(answer.number("hold items") + answer.number("unavailable holds"))
     }
 
     /// What the patron owes.
     pub(crate) fn balance(&mut self, patron: &Patron) -> Outcome<Cents> {
-        match self.information(patron)?.value("BV") {
+        match self.counts(patron)?.value("BV") {
             "" => Ok(Cents(0)),
             amount => Cents::read(amount),
         }
