@@ -6,7 +6,9 @@ pub mod log;
 pub mod metrics;
 mod process;
 pub mod redact;
+mod series;
 
 pub use health::Health;
 pub use metrics::Metrics;
 pub use prometheus_client;
+pub use series::Series;

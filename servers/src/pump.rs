@@ -42,7 +42,9 @@ pub async fn pump<S: Service>(
     limits: &Limits,
     drain: impl Future<Output = ()>,
 ) -> Ending {
-    let mut session = service.open(peer, now());
+    // When something happened last: to read the clock for each step costs more than the step.
+    let mut at = now();
+    let mut session = service.open(peer, at);
     let mut serving = None;
     let mut served = 0_u32;
     let mut input = true;
@@ -54,14 +56,14 @@ pub async fn pump<S: Service>(
         // The next request is only taken here; it begins when the answer before it is sent.
         loop {
             if serving.is_none() {
-                let request = session.poll_request(now());
+                let request = session.poll_request(at);
                 serving = request.map(|request| Box::pin(service.serve(request)));
             }
             let Some(bytes) = session.poll_transmit() else {
                 break;
             };
             match timeout(limits.write_deadline, stream.write_all(&bytes)).await {
-                Ok(Ok(())) => answered = true,
+                Ok(Ok(())) => (answered, at) = (true, now()),
                 Ok(Err(_)) => return finish(serving, Ending::Reset).await,
                 Err(_) => return finish(serving, Ending::WriteTimeout).await,
             }
@@ -86,30 +88,35 @@ pub async fn pump<S: Service>(
             biased;
             answer = wait_for(&mut serving), if serving.is_some() => {
                 serving = None;
-                session.handle_answer(answer, now());
+                at = now();
+                session.handle_answer(answer, at);
                 served = served.wrapping_add(1);
                 if served.is_multiple_of(FAIR_SHARE) {
                     yield_now().await;
                 }
             }
-            read = read(&mut stream, |bytes| session.handle_bytes(bytes, now())),
+            read = read(&mut stream, |bytes| {
+                at = now();
+                session.handle_bytes(bytes, at);
+            }),
                 if listening && input && session.wants_input() =>
             {
                 match read {
                     Ok(0) => {
-                        input = false;
-                        session.handle_end_of_input(now());
+                        (input, at) = (false, now());
+                        session.handle_end_of_input(at);
                     }
                     Ok(_) => {}
                     Err(_) => return finish(serving, Ending::Reset).await,
                 }
             }
             () = until(&mut alarm, deadline), if listening => {
-                session.handle_timeout(now());
+                at = now();
+                session.handle_timeout(at);
             }
             () = &mut drain, if !draining => {
-                draining = true;
-                session.handle_drain(now());
+                (draining, at) = (true, now());
+                session.handle_drain(at);
             }
         }
     }

@@ -30,7 +30,7 @@ use crate::{
     doubts::{Doubt, DoubtStore, Doubts},
     exchange::{Exchange, Request},
     hear::Strange,
-    metrics::Settled,
+    metrics::{CallOutcome, Settled},
     network::Network,
     retry::{Budget, Jitter},
     trouble::{Effect, Miss, Trouble, TroubleKind},
@@ -53,12 +53,13 @@ trait Reader<T>: Fn(&[u8]) -> Result<T, Strange> + Send + Sync {}
 
 impl<T, R: Fn(&[u8]) -> Result<T, Strange> + Send + Sync> Reader<T> for R {}
 
-/// How an answer of operation `C` is understood.
-fn reader<C: Call, T>(hear: fn(C::Answer) -> Result<T, Strange>) -> impl Reader<T>
+/// How an answer of operation `C` is understood. Boxed: it is some hundred bytes, and goes through
+/// many hands.
+fn reader<C: Call, T>(hear: fn(C::Answer) -> Result<T, Strange>) -> impl Reader<Box<T>>
 where
     C::Answer: DeserializeOwned,
 {
-    move |bytes: &[u8]| hear(body_of(C::OPERATION, bytes)?)
+    move |bytes: &[u8]| hear(body_of(C::OPERATION, bytes)?).map(Box::new)
 }
 
 /// A body to send.
@@ -106,12 +107,10 @@ impl Caller {
             body: Bytes::new(),
         };
         let read = reader::<C, T>(hear);
-        let until = self.until(context);
-        self.counted(
-            request.target.operation(),
-            self.repeat(&request, until, &read, |_| true),
-        )
-        .await
+        let times = self.times(context);
+        let said = self.repeat(&request, times, &read, |_| true);
+        let said = self.counted(request.target.operation(), times, said);
+        said.await.map(|answer| *answer)
     }
 
     /// Asks what must not be asked twice: again only if it was surely not read.
@@ -131,13 +130,11 @@ impl Caller {
             body,
         };
         let read = reader::<C, T>(hear);
-        let until = self.until(context);
+        let times = self.times(context);
         let unread = |trouble: &Trouble| trouble.effect == Effect::Nothing;
-        self.counted(
-            request.target.operation(),
-            self.repeat(&request, until, &read, unread),
-        )
-        .await
+        let said = self.repeat(&request, times, &read, unread);
+        let said = self.counted(request.target.operation(), times, said);
+        said.await.map(|answer| *answer)
     }
 
     /// Changes something, once.
@@ -158,11 +155,10 @@ impl Caller {
             body,
         };
         let read = reader::<C, T>(hear);
-        let until = self.until(context);
+        let times = self.times(context);
         let operation = request.target.operation();
-        let said = self
-            .counted(operation, self.apply(&request, &key, until, &read))
-            .await;
+        let said = self.apply(&request, &key, times, &read);
+        let said = self.counted(operation, times, said).await;
         if let Err(Error::Failed(Failure {
             kind: FailureKind::InDoubt,
             ..
@@ -170,7 +166,7 @@ impl Caller {
         {
             self.doubt(operation, key).await;
         }
-        said
+        said.map(|answer| *answer)
     }
 
     /// Asks what became of the changes in doubt. How many are still open.
@@ -221,14 +217,15 @@ impl Caller {
     async fn repeat<T>(
         &self,
         request: &Request,
-        until: Instant,
+        Times { begun, until }: Times,
         read: &impl Reader<T>,
         may_repeat: impl Fn(&Trouble) -> bool,
     ) -> Result<T, Error> {
         let operation = request.target.operation();
-        let mut retry = 0;
+        let (mut retry, mut at) = (0, begun);
         loop {
-            let trouble = match self.attempt(request, until, Gate::Breaker, read).await {
+            let attempt = self.attempt(request, at, until, Gate::Breaker, read);
+            let trouble = match attempt.await {
                 Ok(answer) => return Ok(answer),
                 Err(Miss::Refused(refusal)) => return Err(refusal.into()),
                 Err(Miss::Trouble(trouble)) => trouble,
@@ -240,7 +237,7 @@ impl Caller {
             {
                 return Err(trouble.failure(operation).into());
             }
-            retry += 1;
+            (retry, at) = (retry + 1, now());
         }
     }
 
@@ -249,15 +246,16 @@ impl Caller {
         &self,
         request: &Request,
         key: &IdempotencyKey,
-        until: Instant,
+        Times { begun, until }: Times,
         read: &impl Reader<T>,
     ) -> Result<T, Error> {
         let operation = request.target.operation();
         // The lost answer after which a try may still be under way over there.
         let mut doubt: Option<Trouble> = None;
-        let mut retry = 0;
+        let (mut retry, mut at) = (0, begun);
         loop {
-            let trouble = match self.attempt(request, until, Gate::Breaker, read).await {
+            let attempt = self.attempt(request, at, until, Gate::Breaker, read);
+            let trouble = match attempt.await {
                 Ok(answer) => return Ok(answer),
                 Err(Miss::Refused(refusal)) => return Err(refusal.into()),
                 Err(Miss::Trouble(trouble)) => trouble,
@@ -283,7 +281,7 @@ impl Caller {
                     None => trouble.failure(operation).into(),
                 });
             }
-            retry += 1;
+            (retry, at) = (retry + 1, now());
         }
     }
 
@@ -323,10 +321,8 @@ impl Caller {
         let mut retry = 0;
         loop {
             // What is in doubt is asked about even while the breaker is open: it was let out before.
-            let trouble = match self
-                .attempt(&request, until, Gate::Around, &read_outcome)
-                .await
-            {
+            let attempt = self.attempt(&request, now(), until, Gate::Around, &read_outcome);
+            let trouble = match attempt.await {
                 Ok(known) => return Ok(known),
                 // Over there, asking for an outcome is refused like anything else.
                 Err(Miss::Refused(_)) => Trouble::new(TroubleKind::UnknownProblem, Effect::Nothing),
@@ -378,15 +374,16 @@ impl Caller {
         true
     }
 
-    /// One try, counted if it brings no answer.
+    /// One try that begins at `begun`, counted if it brings no answer.
     async fn attempt<T>(
         &self,
         request: &Request,
+        begun: Instant,
         until: Instant,
         gate: Gate,
         read: &impl Reader<T>,
     ) -> Result<T, Miss> {
-        let said = self.send(request, until, gate, read).await;
+        let said = self.send(request, begun, until, gate, read).await;
         if let Err(Miss::Trouble(trouble)) = &said {
             let id = request.target.operation().spec().id;
             self.metrics.trouble(id, trouble.kind);
@@ -397,6 +394,7 @@ impl Caller {
     async fn send<T>(
         &self,
         request: &Request,
+        begun: Instant,
         until: Instant,
         gate: Gate,
         read: &impl Reader<T>,
@@ -405,7 +403,6 @@ impl Caller {
         let shut = |wait| {
             Miss::Trouble(Trouble::new(TroubleKind::BreakerOpen, Effect::Nothing).after(Some(wait)))
         };
-        let begun = now();
         let whole = begun + self.settings.attempt_deadline;
         if until <= begun {
             return Err(nothing(TroubleKind::Timeout));
@@ -468,27 +465,34 @@ impl Caller {
     async fn counted<T>(
         &self,
         operation: Operation,
+        Times { begun, .. }: Times,
         call: impl Future<Output = Result<T, Error>>,
     ) -> Result<T, Error> {
-        let begun = now();
         self.budget().call(begun);
         let said = call.await;
         let outcome = match &said {
-            Ok(_) => "ok",
-            Err(Error::Refused(_)) => "refused",
-            Err(Error::Failed(failure)) => word(failure),
+            Ok(_) => CallOutcome::Ok,
+            Err(Error::Refused(_)) => CallOutcome::Refused,
+            Err(Error::Failed(failure)) => outcome(failure),
         };
         if let Err(Error::Failed(failure)) = &said {
             warn!(%failure, "the consortium gave no answer");
         }
-        self.metrics
-            .call(operation.spec().id, outcome, now().duration_since(begun));
+        let took = now().duration_since(begun);
+        self.metrics.call(operation, outcome, took);
         said
+    }
+
+    /// From when and until when a call may go on that begins now.
+    fn times(&self, context: &Context) -> Times {
+        let begun = now();
+        let until = context.deadline.min(begun + self.settings.call_deadline);
+        Times { begun, until }
     }
 
     /// Until when all tries of a call have ended.
     pub(crate) fn until(&self, context: &Context) -> Instant {
-        context.deadline.min(self.soon())
+        self.times(context).until
     }
 
     /// Until when a call has ended that begins now.
@@ -512,6 +516,13 @@ impl fmt::Debug for Caller {
             .field("settings", &self.settings)
             .finish_non_exhaustive()
     }
+}
+
+/// When a call began, and until when all its tries have ended.
+#[derive(Clone, Copy, Debug)]
+struct Times {
+    begun: Instant,
+    until: Instant,
 }
 
 /// Whether the breaker is asked before a try.
@@ -542,17 +553,15 @@ fn known<T>(outcome: Outcome, read: &impl Reader<T>) -> Result<Known<T>, Strange
 }
 
 /// The outcome of a failed call as a metric shows it: the trouble's own word.
-fn word(failure: &Failure) -> &'static str {
-    use silta_consortium::FailureKind as Kind;
-
+fn outcome(failure: &Failure) -> CallOutcome {
     match failure.kind {
-        Kind::DeadlineExceeded => "timeout",
-        Kind::InDoubt => "in_doubt",
-        Kind::Internal => "malformed",
-        Kind::KeyInProgress => "key_in_progress",
-        Kind::KeyMismatch => "key_mismatch",
-        Kind::Unavailable => "unavailable",
-        Kind::Unsearchable => "unsearchable",
+        FailureKind::DeadlineExceeded => CallOutcome::Timeout,
+        FailureKind::InDoubt => CallOutcome::InDoubt,
+        FailureKind::Internal => CallOutcome::Malformed,
+        FailureKind::KeyInProgress => CallOutcome::KeyInProgress,
+        FailureKind::KeyMismatch => CallOutcome::KeyMismatch,
+        FailureKind::Unavailable => CallOutcome::Unavailable,
+        FailureKind::Unsearchable => CallOutcome::Unsearchable,
     }
 }
 

@@ -57,9 +57,9 @@ pub(crate) struct Received {
 pub(crate) struct Exchange {
     client: Client<Connector, Full<Bytes>>,
     url: BaseUrl,
-    /// As each request names it; the client would put it together every time.
-    host: HeaderValue,
-    authorization: HeaderValue,
+    /// What the headers of every request begin with; the host too, which the client would put
+    /// together every time.
+    headers: HeaderMap,
     max_answer: usize,
 }
 
@@ -83,11 +83,16 @@ impl Exchange {
         authorization.set_sensitive(true);
         // An authority is visible ASCII too.
         let host = HeaderValue::from_str(settings.url.authority());
+        let headers = HeaderMap::from_iter([
+            (HOST, host.unwrap_or(HeaderValue::from_static(""))),
+            (ACCEPT, JSON_OR_PROBLEM),
+            (AUTHORIZATION, authorization),
+            (USER_AGENT, OURSELVES),
+        ]);
         Self {
             client,
             url: settings.url.clone(),
-            host: host.unwrap_or(HeaderValue::from_static("")),
-            authorization,
+            headers,
             max_answer: settings.max_answer,
         }
     }
@@ -132,10 +137,7 @@ impl Exchange {
         *message.uri_mut() = self.url.at(request.target.as_str())?;
         *message.version_mut() = Version::HTTP_11;
         let headers = message.headers_mut();
-        headers.insert(HOST, self.host.clone());
-        headers.insert(ACCEPT, JSON_OR_PROBLEM);
-        headers.insert(AUTHORIZATION, self.authorization.clone());
-        headers.insert(USER_AGENT, OURSELVES);
+        headers.clone_from(&self.headers);
         if let Some(key) = &request.key {
             headers.insert(IDEMPOTENCY_KEY, HeaderValue::from_str(key.as_str()).ok()?);
         }

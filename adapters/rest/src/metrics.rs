@@ -12,7 +12,8 @@ use prometheus_client::{
         histogram::{Histogram, exponential_buckets},
     },
 };
-use silta_observe::{Metrics, label_values};
+use silta_consortium_api::Operation;
+use silta_observe::{Metrics, Series, label_values};
 
 use crate::{BreakerState, TroubleKind};
 
@@ -30,11 +31,39 @@ label_values! {
     }
 }
 
+label_values! {
+    /// How a call ended, with all its tries.
+    pub(crate) enum CallOutcome {
+        /// With an answer.
+        Ok = "ok",
+        /// It may have been done, or not.
+        InDoubt = "in_doubt",
+        /// The same key was still being worked on.
+        KeyInProgress = "key_in_progress",
+        /// The key had been used for something else.
+        KeyMismatch = "key_mismatch",
+        /// What was said cannot be understood.
+        Malformed = "malformed",
+        /// The library says no.
+        Refused = "refused",
+        /// No answer in time.
+        Timeout = "timeout",
+        /// Nobody is there.
+        Unavailable = "unavailable",
+        /// It cannot be searched like that.
+        Unsearchable = "unsearchable",
+    }
+}
+
 /// The numbers of one consortium elsewhere.
 #[derive(Clone, Debug)]
 pub struct RestMetrics {
     calls: Family<ByCall, Counter>,
+    /// By operation and outcome.
+    calls_kept: Series<Counter>,
     seconds: Family<ByOperation, Histogram>,
+    /// By operation.
+    seconds_kept: Series<Histogram>,
     retries: Family<ByOperation, Counter>,
     settled: Family<BySettled, Counter>,
     troubles: Family<ByTrouble, Counter>,
@@ -84,12 +113,15 @@ impl RestMetrics {
         new
     }
 
-    pub(crate) fn call(&self, operation: &'static str, outcome: &'static str, took: Duration) {
-        self.calls
-            .get_or_create(&ByCall { operation, outcome })
+    pub(crate) fn call(&self, called: Operation, outcome: CallOutcome, took: Duration) {
+        let (row, operation) = (called as usize, called.spec().id);
+        let calls = row * CallOutcome::ALL.len() + outcome as usize;
+        self.calls_kept
+            .of(calls, &self.calls, || ByCall { operation, outcome })
             .inc();
-        let seconds = self.seconds.get_or_create(&ByOperation { operation });
-        seconds.observe(took.as_secs_f64());
+        self.seconds_kept
+            .of(row, &self.seconds, || ByOperation { operation })
+            .observe(took.as_secs_f64());
     }
 
     pub(crate) fn retry(&self, operation: &'static str) {
@@ -125,6 +157,8 @@ impl Default for RestMetrics {
         let histogram = || Histogram::new(exponential_buckets(0.000_1, 2.0, 16));
         let new = Self {
             calls: Family::default(),
+            calls_kept: Series::new(Operation::ALL.len() * CallOutcome::ALL.len()),
+            seconds_kept: Series::new(Operation::ALL.len()),
             seconds: Family::new_with_constructor(histogram),
             retries: Family::default(),
             settled: Family::default(),
@@ -140,11 +174,11 @@ impl Default for RestMetrics {
     }
 }
 
-/// Operations and outcomes are words of tables of ours.
+/// Operations are words of a table of ours.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct ByCall {
     operation: &'static str,
-    outcome: &'static str,
+    outcome: CallOutcome,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]

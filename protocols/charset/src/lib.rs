@@ -168,8 +168,10 @@ impl FromStr for Charset {
 
 /// `text` composed (NFC), without copying when it already is.
 pub fn composed(text: &str) -> Cow<'_, str> {
-    // Below U+0300 (UTF-8 lead bytes below 0xCC) every text is composed.
-    if text.bytes().all(|byte| byte < 0xCC) || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+    // Below U+0300 (UTF-8 lead bytes below 0xCC) every text is composed. No way out in between:
+    // several bytes go at a time then.
+    let low = text.bytes().fold(true, |all, byte| all & (byte < 0xCC));
+    if low || is_nfc_quick(text.chars()) == IsNormalized::Yes {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.nfc().collect())

@@ -79,10 +79,13 @@ impl fmt::Debug for Text {
     }
 }
 
-/// Whether a text is a value as it stands. All of it is looked at, without a way out in between:
-/// several bytes go at a time then.
+/// Whether a text is surely a value as it stands, as most of our languages are: below U+0300 all
+/// is composed and nothing is a mark. All of it is looked at, without a way out in between: several
+/// bytes go at a time then.
 fn is_plain(text: &str) -> bool {
-    let plain = |byte: u8| (b' '..=b'~').contains(&byte) & (byte != b'|');
+    // 0xC2 leads the controls from U+0080 on, 0xCC the letters from U+0300 on.
+    let control = |byte: u8| (byte < b' ') | (byte == 0x7F) | (byte == 0xC2);
+    let plain = |byte: u8| !control(byte) & (byte != b'|') & (byte < 0xCC);
     text.len() <= TEXT_LIMIT && text.bytes().fold(true, |all, byte| all & plain(byte))
 }
 
@@ -110,6 +113,19 @@ mod tests {
             Text::from("ä".repeat(400)).as_str().chars().count(),
             TEXT_LIMIT
         );
+    }
+
+    #[test]
+    fn what_is_taken_as_it_stands_is_what_it_would_become() {
+        let mut plain = 0;
+        for letter in (0..0x500).chain(0x2000..0x2100).filter_map(char::from_u32) {
+            let text = format!("a{letter}b");
+            let clean: String = composed(&text).chars().map(harmless).collect();
+            assert_eq!(Text::from(&text).as_str(), clean, "U+{:04X}", letter as u32);
+            plain += usize::from(is_plain(&text));
+        }
+        assert!(plain > 500, "{plain}");
+        assert!(is_plain("Määttä, Elli") && !is_plain("a|b") && !is_plain("a\u{85}"));
     }
 
     #[test]

@@ -11,7 +11,9 @@ use prometheus_client::{
         histogram::{Histogram, exponential_buckets},
     },
 };
-use silta_observe::{Metrics, label_values};
+use silta_observe::{Metrics, Series, label_values};
+
+use crate::{messages, terminal::Terminal};
 
 label_values! {
     /// What became of a message.
@@ -57,11 +59,31 @@ label_values! {
     }
 }
 
+/// The messages of one terminal, by code and outcome.
+#[derive(Debug)]
+pub(crate) struct MessagesOf(Series<Counter>);
+
+impl Default for MessagesOf {
+    fn default() -> Self {
+        Self(Series::new(CODES * MessageOutcome::ALL.len()))
+    }
+}
+
+/// The codes of requests, and one for what cannot be read.
+const CODES: usize = messages::MESSAGES.len() + 1;
+
+/// The number of a code among [`CODES`].
+fn number(code: &str) -> usize {
+    messages::of_code(code).map_or(CODES - 1, |message| message as usize)
+}
+
 /// The numbers of the SIP2 service.
 #[derive(Clone, Debug)]
 pub struct Sip2Metrics {
     messages: Family<ByMessage, Counter>,
     seconds: Family<ByCode, Histogram>,
+    /// By code.
+    seconds_kept: Series<Histogram>,
     logins: Family<ByLogin, Counter>,
     reports: Family<ByReport, Counter>,
     lenient_checksums: Counter,
@@ -76,6 +98,7 @@ impl Sip2Metrics {
         let new = Self {
             messages: Family::default(),
             seconds: Family::new_with_constructor(histogram),
+            seconds_kept: Series::new(CODES),
             logins: Family::default(),
             reports: Family::default(),
             lenient_checksums: Counter::default(),
@@ -110,24 +133,26 @@ impl Sip2Metrics {
         new
     }
 
+    /// Counts a message of a terminal, and how long its answer took.
     pub(crate) fn message(
         &self,
         code: &'static str,
-        account: Option<&str>,
+        terminal: &Terminal,
         outcome: MessageOutcome,
         took: Option<Duration>,
     ) {
-        let terminal = account.unwrap_or("none").to_owned();
-        self.messages
-            .get_or_create(&ByMessage {
-                code,
-                terminal,
-                outcome,
-            })
-            .inc();
+        let number = number(code);
+        let labels = || ByMessage {
+            code,
+            terminal: terminal.account.as_str().to_owned(),
+            outcome,
+        };
+        let messages = number * MessageOutcome::ALL.len() + outcome as usize;
+        let MessagesOf(kept) = &terminal.messages;
+        kept.of(messages, &self.messages, labels).inc();
         if let Some(took) = took {
-            self.seconds
-                .get_or_create(&ByCode { code })
+            self.seconds_kept
+                .of(number, &self.seconds, || ByCode { code })
                 .observe(took.as_secs_f64());
         }
     }

@@ -72,7 +72,7 @@ pub(crate) struct Shared {
     process: u64,
     connections: AtomicU64,
     /// Speaks for whoever has not logged in.
-    nobody: Arc<Terminal>,
+    pub(crate) nobody: Arc<Terminal>,
 }
 
 impl Sip2Service {
@@ -120,8 +120,8 @@ impl Service for Sip2Service {
         Sip2Session::new(Arc::clone(&self.shared), peer.ip(), connection, place, now)
     }
 
-    async fn serve(&self, exchange: Exchange) -> Reply {
-        self.shared.serve(exchange).await
+    fn serve(&self, exchange: Exchange) -> impl Future<Output = Reply> + Send {
+        self.shared.serve(exchange)
     }
 }
 

@@ -167,6 +167,11 @@ impl Sip2Session {
         })
     }
 
+    /// The terminal that is logged in, or the one that stands for nobody.
+    fn speaker(&self) -> &Terminal {
+        self.terminal().unwrap_or(&self.shared.nobody)
+    }
+
     fn account(&self) -> Option<&str> {
         self.terminal().map(|terminal| terminal.account.as_str())
     }
@@ -339,9 +344,8 @@ impl Sip2Session {
     }
 
     fn count(&self, code: &'static str, outcome: MessageOutcome) {
-        self.shared
-            .metrics
-            .message(code, self.account(), outcome, None);
+        let metrics = &self.shared.metrics;
+        metrics.message(code, self.speaker(), outcome, None);
     }
 
     /// A response as the bytes of its frame.
@@ -437,9 +441,8 @@ impl Session for Sip2Session {
             self.resend.remember(&envelope, &frame);
         }
         let took = now.saturating_duration_since(in_flight.begun);
-        self.shared
-            .metrics
-            .message(in_flight.code, self.account(), reply.outcome, Some(took));
+        let metrics = &self.shared.metrics;
+        metrics.message(in_flight.code, self.speaker(), reply.outcome, Some(took));
         tracing::debug!(
             account = self.account().unwrap_or("none"),
             code = in_flight.code,

@@ -13,7 +13,10 @@ use std::{
 use silta_consortium::{AccountId, LibraryCode};
 use silta_secrets::{Judge, Secret};
 
-use crate::{Profile, metrics::LoginOutcome};
+use crate::{
+    Profile,
+    metrics::{LoginOutcome, MessagesOf},
+};
 
 /// A terminal's account: who it is, where it stands and how it is spoken to.
 #[derive(Debug)]
@@ -32,6 +35,7 @@ pub struct Terminal {
     /// login.
     pub login_by_address: bool,
     connections: AtomicU32,
+    pub(crate) messages: MessagesOf,
 }
 
 impl Terminal {
@@ -45,6 +49,7 @@ impl Terminal {
             secret,
             login_by_address: false,
             connections: AtomicU32::new(0),
+            messages: MessagesOf::default(),
         }
     }
 
