@@ -93,6 +93,7 @@ const ROOMS: &[Room] = &[
     room("protocols/marc", &["silta-xml"], IO),
     room("protocols/oai-pmh", &["silta-xml"], IO),
     room("protocols/sip2", &["silta-charset"], IO),
+    room("protocols/sru", &["silta-cql", "silta-xml"], IO),
     room("protocols/xml", &[], IO),
     room("protocols/z3950", &["silta-ber"], IO),
     room("secrets", &[], LISTENERS),
@@ -138,6 +139,8 @@ const ROOMS: &[Room] = &[
         "services/z3950",
         &[
             "silta-consortium",
+            "silta-cql",
+            "silta-cql-translation",
             "silta-marc",
             "silta-observe",
             "silta-secrets",

@@ -127,10 +127,17 @@ pub enum Truncation {
 /// How near two terms stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Nearness {
-    /// Words from one to the other at the most; 1 is the next word.
+    /// Words from one to the other at the most, from 1, the next word, to
+    /// [`Nearness::MAX_DISTANCE`].
     pub distance: u32,
     /// Whether the first comes first.
     pub ordered: bool,
+}
+
+impl Nearness {
+    /// How far words can be from each other and still be near. Words of two fields of a record
+    /// count as farther.
+    pub const MAX_DISTANCE: u32 = 99;
 }
 
 /// By what results are sorted.

@@ -18,7 +18,9 @@ const PAGES: &[&[&str]] = &[
     &["--package", "silta-marc", "--test", "pages"],
     &["--package", "silta-oai-pmh", "--test", "pages"],
     &["--package", "silta-sip2", "--test", "pages"],
+    &["--package", "silta-sru", "--test", "pages"],
     &["--package", "silta-z3950", "--test", "pages"],
+    &["--package", "silta-z3950-service", "--test", "pages"],
 ];
 
 /// The variable that makes them write (see the crate `silta-testing`).

@@ -2,13 +2,10 @@
 
 use std::{io, path::PathBuf};
 
-use silta_consortium::{Index, Query};
+use silta_consortium::{Index, Query, query::Nearness};
 use thiserror::Error;
 
-use crate::{
-    Found,
-    spans::{MAX_DISTANCE, MAX_PLACES},
-};
+use crate::{Found, spans::MAX_PLACES};
 
 /// The files of the index could not be read or written.
 #[derive(Debug, Error)]
@@ -71,7 +68,10 @@ pub enum SearchError {
     #[error("only words and phrases of one text index can be near each other")]
     NearNotTerms,
     /// Words are to be farther from each other than the index can tell.
-    #[error("words can be at most {MAX_DISTANCE} words from each other")]
+    #[error(
+        "words can be at most {} words from each other",
+        Nearness::MAX_DISTANCE
+    )]
     TooFar,
     /// The words of a phrase, or words near each other, stand in too many places to compare them.
     #[error("the words of a phrase stand in more than {MAX_PLACES} places")]

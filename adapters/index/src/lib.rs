@@ -42,7 +42,7 @@ pub use crate::{
     error::{OpenError, SearchError, StoreError},
     found::Found,
     snapshot::MAX_EXPANSIONS,
-    spans::{MAX_DISTANCE, MAX_PLACES},
+    spans::MAX_PLACES,
     writer::Writer,
 };
 use crate::{evaluate::Evaluation, store::Store};

@@ -17,11 +17,7 @@ use crate::{
     numbers::Bits,
     pattern::Pattern,
     snapshot::Segment,
-    tokens::GAP,
 };
-
-/// How far words can be from each other and still be near. Words of two fields count as farther.
-pub const MAX_DISTANCE: u32 = GAP - 1;
 
 /// In how many places the words of a phrase, or words near each other, may stand while they are
 /// compared: what they take of memory.
@@ -78,7 +74,7 @@ impl Evaluation<'_> {
         depth: usize,
         index: &mut Option<Index>,
     ) -> Result<Words, SearchError> {
-        if nearness.distance > MAX_DISTANCE {
+        if nearness.distance > Nearness::MAX_DISTANCE {
             return Err(SearchError::TooFar);
         }
         let left = self.operand(left, depth + 1, index)?;

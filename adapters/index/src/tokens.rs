@@ -1,5 +1,6 @@
 //! The terms of a text column: the words of each text with their places, and the text as a whole.
 
+use silta_consortium::query::Nearness;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 /// How a column names the tokenizer that makes words and headings.
@@ -16,8 +17,8 @@ pub(crate) const WORDS_BEGIN: &str = "\u{2}";
 pub(crate) const HEADING_LENGTH: usize = 64;
 /// Characters by which a word is compared.
 pub(crate) const WORD_LENGTH: usize = 100;
-/// Words of two texts count as so far apart.
-pub(crate) const GAP: u32 = 100;
+/// Words of two texts count as so far apart: too far to be near.
+pub(crate) const GAP: u32 = Nearness::MAX_DISTANCE + 1;
 
 /// The first characters of a text.
 pub(crate) fn first(text: &str, count: usize) -> &str {

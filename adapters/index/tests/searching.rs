@@ -8,9 +8,7 @@ use silta_consortium::{
     Query,
     query::{Form, Missing, Nearness, Relation, SortKey, Term, Truncation},
 };
-use silta_index::{
-    CatalogueIndex, Found, MAX_DISTANCE, MAX_EXPANSIONS, MAX_PLACES, SearchError, Settings,
-};
+use silta_index::{CatalogueIndex, Found, MAX_EXPANSIONS, MAX_PLACES, SearchError, Settings};
 use silta_marc::Record;
 use support::*;
 use tempfile::TempDir;
@@ -285,7 +283,14 @@ fn words_near_each_other() {
         (Title, "seitsemän veljestä", "romaani", 1, true, &[1]),
         (Subject, "suomi", "historia", 1, false, &[2]),
         // Words of two fields are not near.
-        (Subject, "suomi", "metsästys", MAX_DISTANCE, false, &[]),
+        (
+            Subject,
+            "suomi",
+            "metsästys",
+            Nearness::MAX_DISTANCE,
+            false,
+            &[],
+        ),
         (Any, "seitsemän", "veljestä", 5, false, &[1]),
     ] {
         let found = near(at, left, right, distance, ordered).unwrap();
@@ -307,7 +312,7 @@ fn words_near_each_other() {
     );
     assert_eq!(found(&index, outer), [1]);
     assert!(matches!(
-        near(Title, "a", "b", MAX_DISTANCE + 1, true),
+        near(Title, "a", "b", Nearness::MAX_DISTANCE + 1, true),
         Err(SearchError::TooFar)
     ));
     for other in [
@@ -482,7 +487,7 @@ fn words_are_compared_by_their_first_characters() {
 #[test]
 fn words_are_compared_in_a_bounded_number_of_places() {
     let folder = TempDir::new().unwrap();
-    let words = "sama ".repeat(MAX_PLACES / MAX_DISTANCE as usize);
+    let words = "sama ".repeat(MAX_PLACES / Nearness::MAX_DISTANCE as usize);
     let index = index(folder.path(), &[record(&[&format!("520   $a{words}")])]);
     let near = |distance| {
         let word = || Query::Term(term(Note, "sama")).into();
@@ -494,7 +499,7 @@ fn words_are_compared_in_a_bounded_number_of_places() {
     };
     assert_eq!(near(1).unwrap(), [1]);
     assert!(matches!(
-        near(MAX_DISTANCE),
+        near(Nearness::MAX_DISTANCE),
         Err(SearchError::TooManyPlaces)
     ));
     assert_eq!(terms(&index, phrase(Note, "sama sama sama")), [1]);

@@ -35,6 +35,8 @@ pub struct Profile {
     pub many: Option<String>,
     /// A search of which some hits are among those of `many`.
     pub crossing: Option<String>,
+    /// The two in CQL, where queries of type 104 are served.
+    pub cql: Option<Cql>,
     /// Who may log in.
     pub user: Option<User>,
     /// Whether every session has to log in.
@@ -49,6 +51,16 @@ pub struct Profile {
     /// How long the subject waits; cases wait for the short ones only.
     #[serde(default)]
     pub limits: Limits,
+}
+
+/// Searches in CQL.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cql {
+    /// What finds the same as `many` of the profile.
+    pub many: String,
+    /// What finds the same as `crossing` of the profile.
+    pub crossing: String,
 }
 
 /// A user name with its password.
@@ -142,7 +154,7 @@ impl Profile {
 }
 
 impl kit::Profile for Profile {
-    /// `databases.N` (at least N), `service.NAME`, `syntax.NAME`, `uses`, `many`, `crossing`,
+    /// `databases.N` (at least N), `service.NAME`, `syntax.NAME`, `uses`, `many`, `crossing`, `cql`,
     /// `user`, `anonymous` (sessions without login), `work.ROLE`, `work.ROLE.author`, `item.ROLE`,
     /// `limits.NAME` (known and short enough to wait for).
     fn has(&self, need: &str) -> bool {
@@ -158,6 +170,7 @@ impl kit::Profile for Profile {
             Some("uses") => !self.uses.is_empty(),
             Some("many") => self.many.is_some(),
             Some("crossing") => self.crossing.is_some(),
+            Some("cql") => self.cql.is_some(),
             Some("user") => self.user.is_some(),
             Some("anonymous") => !self.login_required,
             Some("work") => self.work.get(role).is_some_and(|work| match value {

@@ -34,6 +34,7 @@ pub(crate) mod option {
     pub(crate) const ENCAPSULATION: u8 = 15;
     pub(crate) const NEGOTIATION_MODEL: u8 = 17;
     pub(crate) const DUPLICATE_DETECTION: u8 = 18;
+    pub(crate) const QUERY_TYPE_104: u8 = 19;
 
     /// What yaz-client asks for, and the character set negotiation.
     pub(crate) const USUAL: &[u8] = &[

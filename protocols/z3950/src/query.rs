@@ -1,13 +1,16 @@
 //! Queries: reverse Polish notation (type 1 and 101), and others kept as they came.
 
-use silta_ber::{Element, External, Malformed, Oid, Reason, Tag};
+use std::borrow::Cow;
+
+use silta_ber::{Element, Encoding, External, Malformed, Oid, Reason, Tag};
 
 use crate::{
     describe::tell,
+    oid::CQL,
     strings::{GeneralizedTime, InternationalString, OctetString, ResultSetId},
     tables::{choice, codes, sequence},
     unit::{IntUnit, StringOrNumeric},
-    value::{Null, Unknown},
+    value::{How, Null, Unknown, from_external, to_external},
 };
 
 /// Operators inside each other. Each is one level of BER, of which
@@ -41,6 +44,11 @@ choice! {
 }
 
 impl Query {
+    /// A query in CQL, as type 104 carries it.
+    pub fn cql(text: impl Into<InternationalString>) -> Self {
+        Self::Type104(to_external(&text.into(), CQL, How::Own))
+    }
+
     /// The number of its type.
     pub fn number(&self) -> u32 {
         match self {
@@ -52,6 +60,16 @@ impl Query {
             Self::Type104(_) => 104,
             Self::Other(unknown) => unknown.tag.number,
         }
+    }
+}
+
+/// The octets of a query in CQL, out of the EXTERNAL of type 104: an InternationalString, or bare
+/// octets, as some clients have it.
+pub fn cql_of(query: &External) -> Result<Cow<'_, [u8]>, Malformed> {
+    match &query.encoding {
+        Encoding::OctetAligned(octets) => Ok(Cow::Borrowed(octets)),
+        _ => from_external(query, How::Own)
+            .map(|text: InternationalString| Cow::Owned(text.into_bytes())),
     }
 }
 
@@ -309,4 +327,26 @@ fn attributes(operand: Element<'_>) -> usize {
     let fields = operand.children().flat_map(|inner| inner.children());
     let lists = fields.filter(|field| field.tag() == ATTRIBUTE_LIST);
     lists.map(|list| list.children().count()).max().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cql_travels_as_a_string_or_as_octets() {
+        let Query::Type104(external) = Query::cql("dc.title = kalevala") else {
+            panic!("type 104");
+        };
+        assert_eq!(external.direct_reference, Some(CQL));
+        let Encoding::SingleAsn1Type(element) = &external.encoding else {
+            panic!("one element");
+        };
+        assert_eq!(element.first(), Some(&27));
+        assert_eq!(&*cql_of(&external).unwrap(), b"dc.title = kalevala");
+        let bare = External::octet_aligned(CQL, *b"kalevala");
+        assert_eq!(&*cql_of(&bare).unwrap(), b"kalevala");
+        let number = External::single_asn1(CQL, *b"\x02\x01\x01");
+        assert!(cql_of(&number).is_err());
+    }
 }

@@ -29,6 +29,18 @@ const QUERIES: [&str; 8] = [
     "@attr 1=9999 x",
 ];
 
+/// Good queries in CQL.
+const CQL: [&str; 8] = [
+    "kalevala",
+    "dc.title = k* sortby dc.date/sort.descending",
+    "dc.creator exact \"kivi, aleksis\"",
+    "dc.date within \"1849 1990\"",
+    "(suomen and dc.subject any \"historia sota\") not cql.resultSetId = 1",
+    "title = ^seitsemän or dc.language <> fin",
+    "title = suomen prox/distance<3 title = historia",
+    "dc.colour = x",
+];
+
 /// Does what the bytes say, and checks that whatever leaves the session is a legal APDU, and that
 /// requests and answers belong together.
 ///
@@ -102,10 +114,8 @@ fn init() -> InitRequest {
 /// A good request: the kind chooses which, the choice its parts.
 fn good(kind: u8, choice: u8) -> Apdu {
     let set = ["1", "2", "default"][usize::from(choice % 3)];
-    let query = || {
-        let text = QUERIES[usize::from(choice & 7)];
-        pqf::parse(text).expect("a good query")
-    };
+    let chosen = usize::from(choice & 7);
+    let query = || pqf::parse(QUERIES[chosen]).expect("a good query");
     match kind & 0x07 {
         0..=2 => SearchRequest {
             reference_id: None,
@@ -118,7 +128,10 @@ fn good(kind: u8, choice: u8) -> Apdu {
             small_set_element_set_names: None,
             medium_set_element_set_names: None,
             preferred_record_syntax: None,
-            query: Query::Type1(query()),
+            query: match kind & 0x08 {
+                0 => Query::Type1(query()),
+                _ => Query::cql(CQL[chosen]),
+            },
             additional_search_info: None,
             other_info: None,
         }

@@ -29,7 +29,8 @@ const OPTIONS: Options = Options::SEARCH
     .with(Options::SCAN)
     .with(Options::SORT)
     .with(Options::NAMED_RESULT_SETS)
-    .with(Options::RESULT_COUNT);
+    .with(Options::RESULT_COUNT)
+    .with(Options::QUERY_TYPE_104);
 
 const VERSIONS: ProtocolVersion = ProtocolVersion::V1
     .with(ProtocolVersion::V2)

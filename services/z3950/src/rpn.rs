@@ -21,9 +21,6 @@ use crate::{
     term,
 };
 
-/// How far words may be from each other and still be near.
-const MAX_DISTANCE: i64 = 100;
-
 /// What a query asks for.
 pub(crate) fn query(
     query: &RpnQuery,
@@ -172,7 +169,7 @@ fn nearness(prox: &ProximityOperator) -> Result<Nearness, Diagnostic> {
         }
     };
     match u32::try_from(distance) {
-        Ok(units @ 1..) if distance <= MAX_DISTANCE => Ok(Nearness {
+        Ok(units @ 1..=Nearness::MAX_DISTANCE) => Ok(Nearness {
             distance: units,
             ordered: prox.ordered,
         }),

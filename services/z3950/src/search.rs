@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
-use silta_consortium::{Query as ConsortiumQuery, Search};
+use silta_consortium::Search;
 use silta_z3950::{
     ElementSetNames, Options, PresentStatus, Query, SearchRequest, SearchResponse, bib1::Condition,
-    search::ResultSetStatus,
+    oid::CQL, search::ResultSetStatus,
 };
 
 use crate::{
     composition::{Wanted, element_set},
+    cql,
     diagnostic::{Diagnostic, about},
     present::{Fetched, Places, fetch, next_position},
     records::Syntax,
@@ -56,10 +57,7 @@ async fn find(s: &mut Serving<'_>, request: &SearchRequest) -> Result<Made, Diag
 
 async fn look(s: &Serving<'_>, request: &SearchRequest) -> Result<Made, Diagnostic> {
     let database = s.database(&request.database_names)?;
-    let search = Search {
-        query: Arc::new(query(s, &request.query)?),
-        sort: Vec::new(),
-    };
+    let search = what_for(s, &request.query)?;
     let found = s.answer(s.consortium().search(&s.context, search)).await?;
     Ok(Made {
         found,
@@ -67,9 +65,15 @@ async fn look(s: &Serving<'_>, request: &SearchRequest) -> Result<Made, Diagnost
     })
 }
 
-fn query(s: &Serving<'_>, query: &Query) -> Result<ConsortiumQuery, Diagnostic> {
+fn what_for(s: &Serving<'_>, query: &Query) -> Result<Search, Diagnostic> {
     match query {
-        Query::Type1(rpn) | Query::Type101(rpn) => rpn::query(rpn, s.conversation, s.limits()),
+        Query::Type1(rpn) | Query::Type101(rpn) => Ok(Search {
+            query: Arc::new(rpn::query(rpn, s.conversation, s.limits())?),
+            sort: Vec::new(),
+        }),
+        Query::Type104(external) if external.direct_reference == Some(CQL) => {
+            cql::search(external, s.conversation, s.limits())
+        }
         other => Err(about(
             Condition::QueryTypeNotSupported,
             format_args!("type-{}", other.number()),

@@ -140,6 +140,7 @@ async fn what_cannot_be_searched_gets_its_diagnostic() {
         ("@prox 0 3 1 4 k 2 dog day", 131, "4"),
         ("@prox 1 3 1 2 k 2 dog day", 131, "exclusion"),
         ("@prox 0 0 1 2 k 2 dog day", 202, "0"),
+        ("@prox 0 100 1 2 k 2 dog day", 202, "100"),
         (
             "@prox 0 3 1 2 k 2 @attr 1=4 dog @attr 1=21 day",
             201,
@@ -162,12 +163,12 @@ async fn other_queries_are_told_by_their_type() {
     let Query::Type1(rpn) = find("kalevala").query else {
         panic!()
     };
-    let cql = External::octet_aligned(silta_z3950::oid::CQL, *b"kalevala");
+    let other = External::octet_aligned(USMARC, *b"kalevala");
     for (query, addinfo) in [
         (Query::Type2("k".into()), "type-2"),
         (Query::Type100("k".into()), "type-100"),
         (Query::Type102("k".into()), "type-102"),
-        (Query::Type104(cql), "type-104"),
+        (Query::Type104(other), "type-104"),
     ] {
         let response = client.search(SearchRequest { query, ..find("x") }).await;
         assert_eq!(diagnostic(&response.records), (107, addinfo.into()));

@@ -40,7 +40,6 @@ mod words;
 mod write;
 
 pub use names::{CONTEXT_SETS, ContextSet, index_named};
-pub use proximity::MAX_DISTANCE;
 pub use read::{ResultSets, no_result_sets, search, translate};
 pub use scan::{ScanClause, scan_clause};
 pub use write::{NotInCql, write};

@@ -11,9 +11,6 @@ use crate::{
     write::name_of,
 };
 
-/// How many words from each other near ones may be.
-pub const MAX_DISTANCE: u32 = 99;
-
 /// What modifiers of `prox` say. Without any: next to each other, in either order.
 pub(crate) fn read(modifiers: &[Modifier], names: &Names<'_>) -> Result<Nearness, Diagnostic> {
     let mut said = Said::default();
@@ -67,7 +64,7 @@ fn distance(symbol: Symbol, value: &str) -> Result<u32, Diagnostic> {
         symbol => return Err(Condition::ProximityRelation.about(symbol.as_str())),
     };
     match distance {
-        1..=MAX_DISTANCE => Ok(distance),
+        1..=Nearness::MAX_DISTANCE => Ok(distance),
         _ => Err(unsupported()),
     }
 }

@@ -8,7 +8,7 @@ use silta_consortium::{
     query::{Form, Missing, Nearness, Position, Relation, SortKey, Term, Truncation},
 };
 use silta_cql::{Condition, Diagnostic, Version};
-use silta_cql_translation::{MAX_DISTANCE, fuzzing, search, write};
+use silta_cql_translation::{fuzzing, search, write};
 
 type Join = fn(Box<Query>, Box<Query>) -> Query;
 
@@ -126,18 +126,21 @@ fn near() -> impl Strategy<Value = Query> {
     let form = select(&[Form::Phrase, Form::AllWords, Form::AnyWord][..]);
     let term = (form, truncated());
     let operands = (index(IndexKind::Text), vec(term, 2..5));
-    (operands, 1..=MAX_DISTANCE, any::<bool>()).prop_map(|((index, terms), distance, ordered)| {
-        let terms = terms.into_iter().map(|(form, (text, truncation))| {
-            Query::Term(Term {
-                form,
-                truncation,
-                ..Term::words(index, text)
-            })
-        });
-        let nearness = Nearness { distance, ordered };
-        let joined = terms.reduce(|left, right| Query::Near(left.into(), right.into(), nearness));
-        joined.unwrap_or(Query::All)
-    })
+    (operands, 1..=Nearness::MAX_DISTANCE, any::<bool>()).prop_map(
+        |((index, terms), distance, ordered)| {
+            let terms = terms.into_iter().map(|(form, (text, truncation))| {
+                Query::Term(Term {
+                    form,
+                    truncation,
+                    ..Term::words(index, text)
+                })
+            });
+            let nearness = Nearness { distance, ordered };
+            let joined =
+                terms.reduce(|left, right| Query::Near(left.into(), right.into(), nearness));
+            joined.unwrap_or(Query::All)
+        },
+    )
 }
 
 fn query() -> impl Strategy<Value = Query> {

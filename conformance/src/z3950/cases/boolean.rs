@@ -32,7 +32,6 @@ cases! {
     Must type_2 [] "A type-2 query is searched or refused with 107." of "bib-1 diagnostic 107";
     Should unsupported_type_is_named [] "A query type that is not supported is refused with 107 and its name." of "bib-1 diagnostic 107: addinfo type-N";
     Must type_100_and_102 [] "Queries of types 0, 100 and 102 are refused with 107, or break the protocol.";
-    Must type_104 [] "A type-104 query in CQL is searched or refused with 107.";
     Must type_104_of_an_unknown_language [] "A type-104 query in an unknown language is refused.";
     Must unknown_type [] "A query of a type that does not exist is refused with 107, or breaks the protocol.";
 }
@@ -271,19 +270,10 @@ fn type_100_and_102(c: &mut Context<'_, Profile>) -> Outcome {
     Ok(())
 }
 
-/// A type-104 query in the language of this OID.
-fn external(language: &str, query: &str) -> Ber {
-    let text = octets(27, query).universal();
-    group(104, [oid(6, language).universal(), group(0, [text])])
-}
-
-fn type_104(c: &mut Context<'_, Profile>) -> Outcome {
-    let query = external("1.2.840.10003.16.2", "title = x");
-    answered(c, &mut c.origin()?, query, &[107])
-}
-
 fn type_104_of_an_unknown_language(c: &mut Context<'_, Profile>) -> Outcome {
-    refused_or_broken(c, external("1.2.3.4", "x"), &[3, 107, 108])
+    let text = octets(27, "x").universal();
+    let query = group(104, [oid(6, "1.2.3.4").universal(), group(0, [text])]);
+    refused_or_broken(c, query, &[3, 107, 108])
 }
 
 fn unknown_type(c: &mut Context<'_, Profile>) -> Outcome {

@@ -8,6 +8,7 @@ mod charset;
 mod clients;
 mod close;
 mod composition;
+mod cql;
 mod database;
 mod delete_set;
 mod extended_services;
@@ -43,6 +44,7 @@ pub(super) fn all() -> Vec<Case<Profile>> {
         attributes::refusals(),
         bath::cases(),
         boolean::cases(),
+        cql::cases(),
         database::cases(),
         result_set::cases(),
         piggyback::cases(),
