@@ -49,6 +49,13 @@ pub fn write(
     Ok(())
 }
 
+/// Writes what is in a search clause into an element that is open: `xScanClause` of an echoed
+/// request in SRU 1.1 and 1.2.
+pub fn write_clause(clause: &SearchClause, version: Version, writer: &mut Writer<'_, '_>) {
+    let relation = version.default_relation();
+    Xcql { ns: NS_1, writer }.within_clause(clause, Some(relation));
+}
+
 fn has_scope(node: &Node) -> bool {
     match node {
         Node::Clause(_) => false,
@@ -126,6 +133,11 @@ impl Xcql<'_, '_, '_> {
     /// be named.
     fn clause(&mut self, clause: &SearchClause, relation: Option<&str>) {
         self.writer.start(self.ns, "searchClause");
+        self.within_clause(clause, relation);
+        self.writer.end();
+    }
+
+    fn within_clause(&mut self, clause: &SearchClause, relation: Option<&str>) {
         match (&clause.restriction, relation) {
             (Some(restriction), _) => {
                 self.element("index", &restriction.index);
@@ -143,7 +155,6 @@ impl Xcql<'_, '_, '_> {
             (None, None) => {}
         }
         self.element("term", clause.term.raw());
-        self.writer.end();
     }
 
     fn prefixes(&mut self, prefixes: &[Prefix]) {
