@@ -340,7 +340,7 @@ fn in_pieces(text: &str, length: Option<usize>) -> Vec<String> {
     }
 }
 
-fn trimmed(text: &str) -> &str {
+pub(crate) fn trimmed(text: &str) -> &str {
     text.trim().trim_end_matches([' ', '/', ':', ';', ',', '='])
 }
 

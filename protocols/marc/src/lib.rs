@@ -9,6 +9,7 @@
 //! | [`json`] | records as JSON |
 //! | [`mod@line`] | records as lines that people read |
 //! | [`dublin_core`] | what Dublin Core can say of a record |
+//! | [`mods`] | what MODS can say of a record |
 //!
 //! Reading is tolerant and says what was wrong ([`Warning`]); writing is strict. A [`Record`]
 //! holds Unicode text, spelled as it came.
@@ -24,6 +25,7 @@ mod leader;
 pub mod line;
 pub mod marc8;
 pub mod marcxml;
+pub mod mods;
 pub mod pages;
 mod piece;
 mod reading;

@@ -2,7 +2,9 @@
 //! Structure, Character Sets): ASCII and ANSEL side by side, other sets by escape sequences, and
 //! diacritics before their letter. What it has no character for is written `&#xNNNN;`.
 //!
-//! The sets of East Asia (EACC, three bytes a character) are skipped over, not read.
+//! The set of East Asia (EACC, three bytes a character) is not read: each of its characters becomes
+//! U+FFFD, and the record says so ([`Warning`](crate::Warning)). Its table has some 15,700 entries,
+//! many times as many as all others together.
 
 mod decode;
 mod encode;

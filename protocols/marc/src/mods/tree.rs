@@ -1,0 +1,177 @@
+//! A tree of elements that grows along paths: `name[type=personal]/namePart`.
+
+use silta_xml::Writer;
+
+use super::NAMESPACE;
+
+/// An element.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Element {
+    pub(crate) name: &'static str,
+    pub(crate) attributes: Vec<(&'static str, String)>,
+    pub(crate) text: String,
+    pub(crate) children: Vec<Self>,
+}
+
+/// One name of a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Step {
+    /// Whether the element is another one each time (`+`), one for the whole record (`=`), or one
+    /// for the field.
+    pub(crate) sharing: Sharing,
+    pub(crate) name: &'static str,
+    /// `[type=personal][usage=primary]`.
+    attributes: &'static str,
+}
+
+/// A step with its attributes as a record has them.
+pub(crate) struct Place {
+    pub(crate) sharing: Sharing,
+    pub(crate) name: &'static str,
+    pub(crate) attributes: Vec<(&'static str, String)>,
+}
+
+/// For how much one element serves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sharing {
+    Value,
+    Field,
+    Record,
+}
+
+impl Step {
+    fn of(text: &'static str) -> Self {
+        let (sharing, text) = match text.strip_prefix('+') {
+            Some(rest) => (Sharing::Value, rest),
+            None => match text.strip_prefix('=') {
+                Some(rest) => (Sharing::Record, rest),
+                None => (Sharing::Field, text),
+            },
+        };
+        let (name, attributes) = match text.find('[') {
+            Some(at) => text.split_at(at),
+            None => (text, ""),
+        };
+        Self {
+            sharing,
+            name,
+            attributes,
+        }
+    }
+
+    /// Its attributes, as names and what their values are taken from.
+    pub(crate) fn attributes(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        let each = self.attributes.split(['[', ']']);
+        each.filter_map(|attribute| attribute.split_once('='))
+    }
+}
+
+/// The steps of a path, from the outside; values of attributes may hold slashes.
+pub(crate) fn steps(path: &'static str) -> impl Iterator<Item = Step> {
+    let mut inside = false;
+    let between = path.split(move |letter| {
+        match letter {
+            '[' => inside = true,
+            ']' => inside = false,
+            _ => {}
+        }
+        letter == '/' && !inside
+    });
+    between.map(Step::of)
+}
+
+impl Element {
+    /// Puts a text at the end of a path. Of the elements on the way those serve that are there
+    /// already, at the outermost level only from the place `since` on, if they are not for the
+    /// whole record. What says the same there already is not said again.
+    pub(crate) fn put(&mut self, path: &[Place], text: &str, since: usize) {
+        let Some((first, rest)) = path.split_first() else {
+            self.text.push_str(text);
+            return;
+        };
+        let since = match first.sharing {
+            Sharing::Record => 0,
+            Sharing::Field => since,
+            Sharing::Value => self.children.len(),
+        };
+        let is_it = |known: &Self| {
+            let same = known.name == first.name && known.attributes == first.attributes;
+            same && known.text.is_empty() != rest.is_empty()
+        };
+        if rest.is_empty() {
+            let mut known = self.children.iter().skip(since);
+            if !known.any(|known| is_it(known) && known.text == text) {
+                self.children.push(Self::new(first, text));
+            }
+            return;
+        }
+        let place = self.children.iter().rposition(is_it);
+        let place = place
+            .filter(|place| *place >= since)
+            .unwrap_or(self.children.len());
+        if place == self.children.len() {
+            self.children.push(Self::new(first, ""));
+        }
+        if let Some(child) = self.children.get_mut(place) {
+            child.put(rest, text, 0);
+        }
+    }
+
+    fn new(place: &Place, text: &str) -> Self {
+        Self {
+            name: place.name,
+            attributes: place.attributes.clone(),
+            text: text.to_owned(),
+            children: Vec::new(),
+        }
+    }
+
+    /// Puts what stands within `location` in the order that the schema wants there, and only
+    /// there; takes what is there twice away.
+    pub(crate) fn tidy(&mut self) {
+        if self.name == "location" {
+            let place = |child: &Self| LOCATION.iter().position(|name| *name == child.name);
+            self.children.sort_by_key(place);
+        }
+        let mut kept: Vec<Self> = Vec::new();
+        for mut child in std::mem::take(&mut self.children) {
+            child.tidy();
+            if !kept.contains(&child) {
+                kept.push(child);
+            }
+        }
+        self.children = kept;
+    }
+
+    pub(crate) fn write(&self, writer: &mut Writer<'_, '_>) {
+        writer.start(NAMESPACE, self.name);
+        for (name, value) in &self.attributes {
+            writer.attribute(name, value);
+        }
+        if !self.text.is_empty() {
+            writer.text(&self.text);
+        }
+        for child in &self.children {
+            child.write(writer);
+        }
+        writer.end();
+    }
+}
+
+const LOCATION: [&str; 3] = ["physicalLocation", "shelfLocator", "url"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_taken_apart_outside_its_brackets() {
+        let path = "=note[type=creation/production credits][lang=fin]/+a";
+        let [note, a] = <[Step; 2]>::try_from(steps(path).collect::<Vec<_>>()).unwrap();
+        assert_eq!((note.sharing, note.name), (Sharing::Record, "note"));
+        let attributes: Vec<_> = note.attributes().collect();
+        let expected = [("type", "creation/production credits"), ("lang", "fin")];
+        assert_eq!(attributes, expected);
+        assert_eq!((a.sharing, a.name), (Sharing::Value, "a"));
+    }
+}
