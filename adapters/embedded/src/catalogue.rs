@@ -38,8 +38,15 @@ impl Embedded {
     async fn found(&self, context: &Context, search: Search) -> Result<ResultSet, Error> {
         let index = self.indexer.ready(context.deadline).await?;
         let asked = self.with_barcodes(&search)?;
-        let found = index.search(&asked).map_err(unsearchable)?;
-        Ok(result_set(search, found))
+        let found = match index.is_costly(&asked) {
+            false => index.search(&asked),
+            true => {
+                let asked = asked.into_owned();
+                let through = move || index.search(&asked);
+                self.costly.run(context.deadline, through).await?
+            }
+        };
+        Ok(result_set(search, found.map_err(unsearchable)?))
     }
 
     /// What the index is asked instead, if the query names barcodes.

@@ -26,6 +26,7 @@ mod change;
 mod checkin;
 mod checkout;
 mod clock;
+mod costly;
 mod demo;
 mod fee;
 mod hold;
@@ -58,6 +59,7 @@ use silta_consortium::{Item, ItemBarcode, Patron, PatronBarcode};
 
 use crate::{
     cache::Cache,
+    costly::Costly,
     indexing::{Indexer, Pace},
     pin::Pins,
     readers::{Readers, keep_statements},
@@ -112,6 +114,7 @@ pub struct Embedded {
     patrons: Cache<PatronBarcode, Patron>,
     readers: Readers,
     indexer: Indexer,
+    costly: Costly,
     writer: Writer,
 }
 
@@ -148,6 +151,7 @@ impl Embedded {
             patrons: Cache::new(),
             readers,
             indexer,
+            costly: Costly::default(),
             writer,
         })
     }

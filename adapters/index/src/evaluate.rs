@@ -302,7 +302,7 @@ impl<'a> Evaluation<'a> {
 }
 
 /// The text of a term, folded; masks stand in it as characters of their own.
-fn folded(term: &Term) -> String {
+pub(crate) fn folded(term: &Term) -> String {
     match term.truncation {
         Truncation::Masked => fold_mask(&mask(&term.text)),
         _ => fold(&term.text),

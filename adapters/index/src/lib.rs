@@ -12,6 +12,7 @@
 
 mod browse;
 mod cache;
+mod costly;
 mod document;
 mod error;
 mod evaluate;
@@ -124,6 +125,12 @@ impl CatalogueIndex {
         let found = Arc::new(found);
         snapshot.cache.keep(search, Arc::clone(&found));
         Ok(found)
+    }
+
+    /// Whether a search looks through all words of the index, so that it takes about a second for a
+    /// million records: one whose words have no beginning, unless what it found is remembered.
+    pub fn is_costly(&self, search: &Search) -> bool {
+        costly::is_costly(&search.query) && self.0.snapshot().cache.find(search).is_none()
     }
 
     /// The same records in another order.
