@@ -17,7 +17,7 @@ use crate::{
     format::{FORMATS, Format},
     sets,
     settings::OaiSettings,
-    token::Position,
+    token::{Listed, Position},
 };
 
 /// Why there is no answer.
@@ -225,7 +225,7 @@ impl Asking<'_> {
             List::First(selection) => self.list_from_its_beginning(verb, selection).await,
             List::More(token) => {
                 let position = self.settings.token_key.open(token);
-                let position = position.filter(|position| position.verb == verb);
+                let position = position.filter(|position| position.list.verb == verb);
                 self.list_on(position.ok_or_else(unknown_token)?).await
             }
         }
@@ -268,35 +268,37 @@ impl Asking<'_> {
                 date,
             });
         }
-        let place = Position {
+        let list = Listed {
             verb,
             prefix: format.prefix.to_owned(),
             set: selection.set.clone(),
             until,
             bounded: selection.until.is_some(),
-            // Replaced by where the list goes on.
-            after: silta_consortium::ChangePlace::new(""),
-            cursor: 0,
             total: first.total,
         };
         Ok(Dated {
-            body: self.page(first, place, format),
+            body: self.page(first, list, 0, format),
             date,
         })
     }
 
-    async fn list_on(&self, mut position: Position) -> Result<Dated, No> {
-        let format = Format::of_prefix(&position.prefix).ok_or_else(unknown_token)?;
+    async fn list_on(&self, position: Position) -> Result<Dated, No> {
+        let Position {
+            mut list,
+            after,
+            cursor,
+        } = position;
+        let format = Format::of_prefix(&list.prefix).ok_or_else(unknown_token)?;
         let asked = ChangesAsked {
             from: None,
-            until: Some(position.until),
-            part: self.part(position.set.as_ref())?,
-            after: Some(position.after.clone()),
+            until: Some(list.until),
+            part: self.part(list.set.as_ref())?,
+            after: Some(after),
             limit: self.settings.page_size,
-            records: position.verb == Verb::ListRecords,
+            records: list.verb == Verb::ListRecords,
         };
         let mut next = self.changes(asked.clone()).await?;
-        if next.changes.is_empty() && !position.bounded {
+        if next.changes.is_empty() && !list.bounded {
             // What was left has changed since, so it stands beyond the bound now. A part of a list
             // is never empty: the bound is lifted.
             next = self
@@ -305,35 +307,35 @@ impl Asking<'_> {
                     ..asked
                 })
                 .await?;
-            position.until = Timestamp::MAX;
+            list.until = Timestamp::MAX;
         }
         if next.changes.is_empty() {
             return Err(Fault::new(Code::NoRecordsMatch, "what was left has changed since").into());
         }
         let date = (self.settings.now)();
         Ok(Dated {
-            body: self.page(next, position, format),
+            body: self.page(next, list, cursor, format),
             date,
         })
     }
 
-    /// A part of a list that was asked for at this position.
-    fn page(&self, part: RecordChanges, mut position: Position, format: &Format) -> Body {
-        let told = part.changes.len() as u64;
-        let (cursor, total) = (position.cursor, position.total);
+    /// A part of a list, of which so many were told before.
+    fn page(&self, part: RecordChanges, list: Listed, cursor: u64, format: &Format) -> Body {
+        let (verb, complete_list_size) = (list.verb, list.total);
         let is_whole = cursor == 0 && part.next.is_none();
-        let token = part.next.and_then(|next| {
-            position.after = next;
-            position.cursor += told;
-            self.settings.token_key.seal(&position)
+        let told = part.changes.len() as u64;
+        let position = part.next.map(|after| Position {
+            list,
+            after,
+            cursor: cursor + told,
         });
         let continuation = (!is_whole).then_some(Continuation {
-            token,
+            token: position.and_then(|position| self.settings.token_key.seal(&position)),
             expiration_date: None,
-            complete_list_size: total,
+            complete_list_size,
             cursor: Some(cursor),
         });
-        match position.verb {
+        match verb {
             Verb::ListIdentifiers => Body::ListIdentifiers(Page {
                 entries: part
                     .changes

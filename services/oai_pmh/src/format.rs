@@ -2,7 +2,7 @@
 //! answers come.
 
 use silta_consortium::{MarcFormat, MarcRecord, RecordId};
-use silta_marc::{Field, Record, Subfield, dublin_core, iso2709, marcxml};
+use silta_marc::{Field, Record, Subfield, dublin_core, iso2709, marcxml, mods};
 use silta_oai_pmh::{Metadata, MetadataFormat};
 use silta_xml::{Writer, XSI};
 
@@ -34,6 +34,12 @@ pub(crate) const FORMATS: &[Format] = &[
         namespace: marcxml::NAMESPACE,
         schema: marcxml::SCHEMA,
         write: write_marc21,
+    },
+    Format {
+        prefix: "mods",
+        namespace: mods::NAMESPACE,
+        schema: mods::SCHEMA,
+        write: write_mods,
     },
 ];
 
@@ -81,6 +87,18 @@ fn write_marc21(id: &RecordId, record: &Record, writer: &mut Writer<'_, '_>) {
     marcxml::write_into(&record, writer);
 }
 
+/// MODS; a record of which nothing is known has its id for a number.
+fn write_mods(id: &RecordId, record: &Record, writer: &mut Writer<'_, '_>) {
+    let nameless = match (record.fields.is_empty(), "001".parse()) {
+        (true, Ok(tag)) => Some(Record {
+            fields: vec![Field::control(tag, id.as_str())],
+            ..Record::default()
+        }),
+        _ => None,
+    };
+    mods::write_into(nameless.as_ref().unwrap_or(record), writer);
+}
+
 fn write_oai_dc(id: &RecordId, record: &Record, writer: &mut Writer<'_, '_>) {
     writer
         .declare("dc", DC)
@@ -122,6 +140,24 @@ mod tests {
             let written = format.written(&record(b"rubbish"));
             assert!(written.as_str().contains('7'), "{}", written.as_str());
         }
+    }
+
+    #[test]
+    fn mods_is_in_its_own_namespace_without_prefixes() {
+        let title = vec![Subfield::new('a', "Kalevala")];
+        let marc = Record {
+            fields: vec![Field::data("245".parse().unwrap(), ['0', '0'], title)],
+            ..Record::default()
+        };
+        let format = Format::of_prefix("mods").unwrap();
+        let written = format.written(&record(&iso2709::write(&marc).unwrap()));
+        let text = written.as_str();
+        assert!(
+            text.contains(" xmlns=\"http://www.loc.gov/mods/v3\""),
+            "{text}"
+        );
+        assert!(text.contains("<titleInfo><title>Kalevala</title></titleInfo>"));
+        assert!(text.starts_with("<mods ") && text.contains("xsi:schemaLocation="));
     }
 
     #[test]

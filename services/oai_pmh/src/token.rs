@@ -24,7 +24,15 @@ const FORM: &str = "s1";
 /// Where a list goes on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Position {
-    /// Which list it is.
+    pub(crate) list: Listed,
+    pub(crate) after: ChangePlace,
+    /// How many were told before.
+    pub(crate) cursor: u64,
+}
+
+/// Which list it is: what all its parts have in common.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Listed {
     pub(crate) verb: Verb,
     pub(crate) prefix: String,
     pub(crate) set: Option<SetSpec>,
@@ -32,9 +40,6 @@ pub(crate) struct Position {
     pub(crate) until: Timestamp,
     /// Whether the harvester wanted it to end there.
     pub(crate) bounded: bool,
-    pub(crate) after: ChangePlace,
-    /// How many were told before.
-    pub(crate) cursor: u64,
     pub(crate) total: Option<u64>,
 }
 
@@ -71,24 +76,19 @@ impl TokenKey {
 
     /// The token of a position.
     pub(crate) fn seal(&self, position: &Position) -> Option<ResumptionToken> {
-        let set = position
-            .set
-            .as_ref()
-            .map(SetSpec::as_str)
-            .unwrap_or_default();
+        let list = &position.list;
+        let set = list.set.as_ref().map(SetSpec::as_str);
+        let total = list.total.map(|total| total.to_string());
         let fields = [
             FORM,
-            position.verb.name(),
-            &escaped(&position.prefix),
-            &escaped(set),
-            &position.until.as_millisecond().to_string(),
-            if position.bounded { "b" } else { "o" },
+            list.verb.name(),
+            &escaped(&list.prefix),
+            &escaped(set.unwrap_or_default()),
+            &list.until.as_millisecond().to_string(),
+            if list.bounded { "b" } else { "o" },
             &escaped(position.after.as_str()),
             &position.cursor.to_string(),
-            &position
-                .total
-                .map(|total| total.to_string())
-                .unwrap_or_default(),
+            &total.unwrap_or_default(),
         ];
         let text = fields.join(".");
         let signature = self.sign(&text);
@@ -117,7 +117,7 @@ impl TokenKey {
             return None;
         };
         let set = unescaped(set)?;
-        Some(Position {
+        let list = Listed {
             verb: Verb::of_name(verb)?,
             prefix: unescaped(prefix)?,
             set: match set.is_empty() {
@@ -126,12 +126,15 @@ impl TokenKey {
             },
             until: Timestamp::from_millisecond(until.parse().ok()?).ok()?,
             bounded: bounded == "b",
-            after: ChangePlace::new(unescaped(after)?),
-            cursor: cursor.parse().ok()?,
             total: match total {
                 "" => None,
                 total => Some(total.parse().ok()?),
             },
+        };
+        Some(Position {
+            list,
+            after: ChangePlace::new(unescaped(after)?),
+            cursor: cursor.parse().ok()?,
         })
     }
 }
@@ -190,14 +193,16 @@ mod tests {
         )
             .prop_map(
                 |(prefix, set, (until, bounded, after, cursor), total)| Position {
-                    verb: Verb::ListRecords,
-                    prefix,
-                    set: set.map(|set| set.parse().unwrap()),
-                    until: Timestamp::from_millisecond(until).unwrap(),
-                    bounded,
+                    list: Listed {
+                        verb: Verb::ListRecords,
+                        prefix,
+                        set: set.map(|set| set.parse().unwrap()),
+                        until: Timestamp::from_millisecond(until).unwrap(),
+                        bounded,
+                        total,
+                    },
                     after: ChangePlace::new(after),
                     cursor,
-                    total,
                 },
             )
     }

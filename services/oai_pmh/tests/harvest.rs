@@ -196,6 +196,19 @@ async fn every_record_comes_once_in_the_order_of_dates() {
 }
 
 #[tokio::test]
+async fn every_record_comes_in_mods() {
+    let house = House::new(500);
+    let (records, _) = house.records("metadataPrefix=mods").await;
+    assert_eq!(records.len(), RECORDS);
+    for record in &records {
+        let metadata = record.metadata.as_ref().unwrap().as_str();
+        assert!(metadata.contains(" xmlns=\"http://www.loc.gov/mods/v3\""));
+        assert!(metadata.contains("<titleInfo>"), "{metadata}");
+        assert!(metadata.contains("<recordIdentifier"), "{metadata}");
+    }
+}
+
+#[tokio::test]
 async fn headers_alone_are_those_of_the_records() {
     let house = House::new(2000);
     let (records, _) = house.records("metadataPrefix=oai_dc").await;
@@ -386,7 +399,7 @@ async fn sets_are_those_that_headers_name() {
 #[tokio::test]
 async fn one_record_and_what_it_can_be_had_in() {
     let house = House::new(10);
-    for prefix in ["marc21", "oai_dc"] {
+    for prefix in ["marc21", "oai_dc", "mods"] {
         let query =
             format!("verb=GetRecord&identifier=oai:kainet.fi:kainet.1&metadataPrefix={prefix}");
         let Answer::GetRecord(record) = house.ask(&query).await.body else {
@@ -537,6 +550,7 @@ async fn answers_are_valid_by_the_schema() {
     ] {
         keep(house.text(query).await);
     }
+    // There is no schema of MODS there.
     for prefix in ["marc21", "oai_dc"] {
         let mut query = format!("verb=ListRecords&metadataPrefix={prefix}");
         loop {
