@@ -69,6 +69,7 @@ fn record_in_other_forms(record: &Record) {
     marcxml::write(&record, &mut again);
     assert_eq!(again, text);
     let _ = crate::dublin_core::of(&record);
+    crate::mods::write(&record, &mut again);
 }
 
 fn composed(record: &Record) -> Record {

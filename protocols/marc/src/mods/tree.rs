@@ -1,11 +1,13 @@
 //! A tree of elements that grows along paths: `name[type=personal]/namePart`.
 
+use std::collections::HashSet;
+
 use silta_xml::Writer;
 
 use super::NAMESPACE;
 
 /// An element.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Element {
     pub(crate) name: &'static str,
     pub(crate) attributes: Vec<(&'static str, String)>,
@@ -81,37 +83,34 @@ pub(crate) fn steps(path: &'static str) -> impl Iterator<Item = Step> {
 }
 
 impl Element {
-    /// Puts a text at the end of a path. Of the elements on the way those serve that are there
-    /// already, at the outermost level only from the place `since` on, if they are not for the
-    /// whole record. What says the same there already is not said again.
+    /// Puts a text at the end of a path. Of the elements on the way the last that fits serves, if
+    /// it is there already; at the outermost level one from the place `since` on, unless it is for
+    /// the whole record.
     pub(crate) fn put(&mut self, path: &[Place], text: &str, since: usize) {
         let Some((first, rest)) = path.split_first() else {
-            self.text.push_str(text);
             return;
         };
+        if rest.is_empty() {
+            self.children.push(Self::new(first, text));
+            return;
+        }
         let since = match first.sharing {
             Sharing::Record => 0,
             Sharing::Field => since,
             Sharing::Value => self.children.len(),
         };
-        let is_it = |known: &Self| {
+        let fits = |known: &Self| {
             let same = known.name == first.name && known.attributes == first.attributes;
-            same && known.text.is_empty() != rest.is_empty()
+            same && known.text.is_empty()
         };
-        if rest.is_empty() {
-            let mut known = self.children.iter().skip(since);
-            if !known.any(|known| is_it(known) && known.text == text) {
-                self.children.push(Self::new(first, text));
+        let known = self.children.get(since..).unwrap_or_default();
+        let place = match known.iter().rposition(fits) {
+            Some(place) => since + place,
+            None => {
+                self.children.push(Self::new(first, ""));
+                self.children.len() - 1
             }
-            return;
-        }
-        let place = self.children.iter().rposition(is_it);
-        let place = place
-            .filter(|place| *place >= since)
-            .unwrap_or(self.children.len());
-        if place == self.children.len() {
-            self.children.push(Self::new(first, ""));
-        }
+        };
         if let Some(child) = self.children.get_mut(place) {
             child.put(rest, text, 0);
         }
@@ -133,14 +132,15 @@ impl Element {
             let place = |child: &Self| LOCATION.iter().position(|name| *name == child.name);
             self.children.sort_by_key(place);
         }
-        let mut kept: Vec<Self> = Vec::new();
-        for mut child in std::mem::take(&mut self.children) {
-            child.tidy();
-            if !kept.contains(&child) {
-                kept.push(child);
-            }
-        }
-        self.children = kept;
+        self.children.iter_mut().for_each(Self::tidy);
+        let mut known = HashSet::new();
+        let firsts: Vec<_> = self
+            .children
+            .iter()
+            .map(|child| known.insert(child))
+            .collect();
+        let mut firsts = firsts.into_iter();
+        self.children.retain(|_| firsts.next().unwrap_or(true));
     }
 
     pub(crate) fn write(&self, writer: &mut Writer<'_, '_>) {
