@@ -33,6 +33,9 @@ pub struct Profile {
     /// Barcodes of books that are available, at home in the first library, and without holds.
     #[serde(default)]
     pub spare: Vec<String>,
+    /// How long the subject waits; cases wait for the short ones only.
+    #[serde(default)]
+    pub limits: Limits,
     /// How often a loan may be renewed.
     pub renewals: Option<u32>,
     /// Patrons by role.
@@ -55,6 +58,17 @@ pub struct Profile {
     #[serde(skip)]
     pub document: Document,
 }
+
+/// How long the subject waits, in seconds.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    /// For the rest of a body.
+    pub body: Option<u16>,
+}
+
+/// Seconds the suite is ready to wait for a limit to strike.
+const PATIENCE: u16 = 30;
 
 /// A patron.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -166,6 +180,10 @@ impl kit::Profile for Profile {
             }),
             Some("spare") => enough(self.spare.len()),
             Some("libraries") => enough(self.libraries.len()),
+            Some("limits") => {
+                let limit = self.limits.body.filter(|_| role == "body");
+                limit.is_some_and(|seconds| seconds <= PATIENCE)
+            }
             Some("renewals") => self.renewals.is_some(),
             Some("read_token") => self.read_token.is_some(),
             _ => false,

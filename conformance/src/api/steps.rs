@@ -253,7 +253,8 @@ impl Context<'_, Profile> {
         let cursor = cursor
             .map(|cursor| format!("&cursor={cursor}"))
             .unwrap_or_default();
-        self.read(&format!("{path}?limit={limit}{cursor}"))
+        let mark = if path.contains('?') { '&' } else { '?' };
+        self.read(&format!("{path}{mark}limit={limit}{cursor}"))
     }
 }
 

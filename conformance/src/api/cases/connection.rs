@@ -22,6 +22,7 @@ cases! {
     Must space_before_the_colon_is_refused [] "A header with a space before its colon gets 400 or is cut." of "RFC 9112, 5.1";
     Must no_request_is_refused [] "Bytes that are no HTTP get 400 or are cut, and the server lives.";
     Must half_a_body_changes_nothing [] "A request whose body does not come whole is not carried out.";
+    Must slow_body_is_408 ["limits.body"] "A body that does not come in time gets 408 request_timeout, and nothing is changed." of "RFC 9110, 15.5.9";
     Must large_header_is_refused [] "A header of 200 kB gets 431 or 400 or is cut, and the server lives." of "RFC 6585, 5";
     Must missing_host_is_refused [] "A request without Host gets 400." of "RFC 9112, 3.2";
 }
@@ -165,6 +166,28 @@ fn half_a_body_changes_nothing(c: &mut Context<'_, Profile>) -> Outcome {
     let (answer, _) = wire.remainder(Duration::from_secs(1))?;
     let answer = String::from_utf8_lossy(&answer);
     ensure!(!answer.starts_with("HTTP/1.1 2"), "it is answered as done");
+    c.status_is(&item, "available")
+}
+
+fn slow_body_is_408(c: &mut Context<'_, Profile>) -> Outcome {
+    let item = c.spare(1)?;
+    c.return_later(&item);
+    let body = c
+        .checkout_body(&c.patron("ordinary")?.barcode, &item)?
+        .to_string();
+    // Whole as JSON, but a byte less than announced.
+    let request = Request::new("POST", "/checkouts")
+        .key(&new_key())
+        .body("application/json", body.clone())
+        .header("Content-Length", &(body.len() + 1).to_string());
+    let mut wire: Wire = c.connect()?;
+    c.send(&mut wire, &request)?;
+    let limit = c.profile.limits.body.unwrap_or_default();
+    let patience = Duration::from_secs(u64::from(limit) + 3);
+    let (answer, _) = wire.remainder(patience)?;
+    let answer = String::from_utf8_lossy(&answer);
+    ensure!(answer.starts_with("HTTP/1.1 408 "), "there is no 408");
+    ensure!(answer.contains("request_timeout"), "the code is another");
     c.status_is(&item, "available")
 }
 

@@ -4,6 +4,7 @@ mod access;
 mod bad_input;
 mod blocks;
 mod cancellation;
+mod catalogue;
 mod checkins;
 mod checkouts;
 mod checkouts_refused;
@@ -41,6 +42,7 @@ pub(super) fn all() -> Vec<Case<Profile>> {
         patrons::cases(),
         items::cases(),
         records::cases(),
+        catalogue::cases(),
         lists::cases(),
         blocks::cases(),
         checkouts::cases(),
