@@ -214,6 +214,12 @@ mod tests {
              <namePart>Kivi, Aleksis</namePart><namePart type=\"date\">1834-1872</namePart></name>\
              <genre>Elämäkerrat</genre></subject>",
         );
+        // The schema wants the scale first.
+        gives(
+            field("255", "  ", "$cE 27-E 28$a1:20 000$a1:50 000"),
+            "<subject><cartographics><scale>1:20 000 1:50 000</scale>\
+             <coordinates>E 27-E 28</coordinates></cartographics></subject>",
+        );
         gives(
             field("655", " 7", "$aromaanit$2slm/fin"),
             "<genre authority=\"slm/fin\">romaanit</genre>",

@@ -352,9 +352,9 @@ pub(crate) const ROWS: &[Row] = &[
     row!(["581"] Joined(NOTE) => "note[type=publications]"),
     row!(["585"] Joined(NOTE) => "note[type=exhibitions]"),
     row!(["255"]
-        Each("a") => "subject/cartographics/scale",
-        Each("b") => "subject/cartographics/projection",
-        Each("c") => "subject/cartographics/coordinates"),
+        Joined("a") => "subject/cartographics/scale",
+        Joined("b") => "subject/cartographics/projection",
+        Joined("c") => "subject/cartographics/coordinates"),
     row!(["043"] Each("a") => "subject/geographicCode[authority=marcgac]"),
     subject!(["600"] where FirstIsNot("3");
         Joined("aq") => "name[type=personal]/namePart",

@@ -125,11 +125,11 @@ impl Element {
         }
     }
 
-    /// Puts what stands within `location` in the order that the schema wants there, and only
-    /// there; takes what is there twice away.
+    /// Puts what stands within some elements in the order that the schema wants there, and only
+    /// there; takes away what is there twice.
     pub(crate) fn tidy(&mut self) {
-        if self.name == "location" {
-            let place = |child: &Self| LOCATION.iter().position(|name| *name == child.name);
+        if let Some((_, names)) = IN_ORDER.iter().find(|(name, _)| *name == self.name) {
+            let place = |child: &Self| names.iter().position(|name| *name == child.name);
             self.children.sort_by_key(place);
         }
         self.children.iter_mut().for_each(Self::tidy);
@@ -158,7 +158,11 @@ impl Element {
     }
 }
 
-const LOCATION: [&str; 3] = ["physicalLocation", "shelfLocator", "url"];
+/// Elements whose children have an order, and that order.
+const IN_ORDER: [(&str, [&str; 3]); 2] = [
+    ("cartographics", ["scale", "projection", "coordinates"]),
+    ("location", ["physicalLocation", "shelfLocator", "url"]),
+];
 
 #[cfg(test)]
 mod tests {
