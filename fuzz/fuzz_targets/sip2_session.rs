@@ -1,11 +1,15 @@
 #![no_main]
 
-//! A session over the demo library, which goes on through all runs: what one input does, the next
-//! one finds.
+//! A session over the demo library, which goes on from input to input: what one does, the next ones
+//! find. It is a new one from time to time, or soon no PIN would be believed any more, and nothing
+//! be left to borrow.
 
 use std::{
+    cell::RefCell,
+    fs, io,
     net::IpAddr,
-    sync::{Arc, LazyLock},
+    path::PathBuf,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -27,8 +31,26 @@ impl FailedLogins for Forgetful {
     fn record(&self, _: IpAddr, _: Timestamp) {}
 }
 
-static LIBRARY: LazyLock<(Runtime, Sip2Service)> = LazyLock::new(|| {
-    let store = std::env::temp_dir().join(format!("silta-fuzz-{}.db", std::process::id()));
+/// Inputs that one library serves. To open one takes as long as some hundred of them.
+const INPUTS: u32 = 4000;
+
+struct Library {
+    runtime: Runtime,
+    service: Sip2Service,
+    inputs: u32,
+}
+
+thread_local! {
+    static LIBRARY: RefCell<Option<Library>> = const { RefCell::new(None) };
+}
+
+fn open() -> Library {
+    let folder = folder();
+    match fs::remove_dir_all(&folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => panic!("{error}"),
+        _ => fs::create_dir(&folder).expect("a folder for the library"),
+    }
+    let store = folder.join("library.db");
     let consortium = Embedded::demo(&store, Settings::default(), Arc::new(SystemClock));
     let (account, password) = fuzzing::ACCOUNT;
     let terminal = Terminal::new(
@@ -52,10 +74,26 @@ static LIBRARY: LazyLock<(Runtime, Sip2Service)> = LazyLock::new(|| {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();
-    (runtime.expect("a runtime"), service)
-});
+    Library {
+        runtime: runtime.expect("a runtime"),
+        service,
+        inputs: 0,
+    }
+}
+
+fn folder() -> PathBuf {
+    std::env::temp_dir().join(format!("silta-fuzz-{}", std::process::id()))
+}
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
-    let (runtime, service) = &*LIBRARY;
-    runtime.block_on(fuzzing::session(service, data, Instant::now()));
+    LIBRARY.with_borrow_mut(|library| {
+        if library.as_ref().is_some_and(|known| known.inputs == INPUTS) {
+            // It gives its files back before the next one takes their place.
+            *library = None;
+        }
+        let library = library.get_or_insert_with(open);
+        library.inputs += 1;
+        let session = fuzzing::session(&library.service, data, Instant::now());
+        library.runtime.block_on(session);
+    });
 });
