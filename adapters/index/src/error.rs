@@ -5,7 +5,7 @@ use std::{io, path::PathBuf};
 use silta_consortium::{Index, Query, query::Nearness};
 use thiserror::Error;
 
-use crate::{Found, spans::MAX_PLACES};
+use crate::{Found, costly::MAX_OPEN_WORDS, spans::MAX_PLACES};
 
 /// The files of the index could not be read or written.
 #[derive(Debug, Error)]
@@ -61,6 +61,9 @@ pub enum SearchError {
     /// The query has too many terms.
     #[error("a query has at most {} terms", Query::MAX_TERMS)]
     TooLong,
+    /// Too many words of the query have no beginning.
+    #[error("a query has at most {MAX_OPEN_WORDS} words of which the beginning is missing")]
+    TooManyOpenWords,
     /// The query has too many operators inside each other.
     #[error("a query has at most {} operators inside each other", Query::MAX_DEPTH)]
     TooDeep,

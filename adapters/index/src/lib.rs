@@ -39,6 +39,7 @@ use silta_consortium::{
 };
 
 pub use crate::{
+    costly::MAX_OPEN_WORDS,
     document::{Document, Facts},
     error::{OpenError, SearchError, StoreError},
     found::Found,
@@ -117,6 +118,9 @@ impl CatalogueIndex {
         if let Some(found) = snapshot.cache.find(search) {
             return Ok(found);
         }
+        if costly::open_words(&search.query) > MAX_OPEN_WORDS {
+            return Err(SearchError::TooManyOpenWords);
+        }
         let mut found = Evaluation::run(&snapshot, &search.query)?;
         if !search.sort.is_empty() {
             let order = sort::sorted(&snapshot, &found.bits(), &search.sort)?;
@@ -130,7 +134,7 @@ impl CatalogueIndex {
     /// Whether a search looks through all words of the index, so that it takes about a second for a
     /// million records: one whose words have no beginning, unless what it found is remembered.
     pub fn is_costly(&self, search: &Search) -> bool {
-        costly::is_costly(&search.query) && self.0.snapshot().cache.find(search).is_none()
+        costly::open_words(&search.query) > 0 && self.0.snapshot().cache.find(search).is_none()
     }
 
     /// The same records in another order.

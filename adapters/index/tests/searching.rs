@@ -8,7 +8,9 @@ use silta_consortium::{
     Query,
     query::{Form, Missing, Nearness, Relation, SortKey, Term, Truncation},
 };
-use silta_index::{CatalogueIndex, Found, MAX_EXPANSIONS, MAX_PLACES, SearchError, Settings};
+use silta_index::{
+    CatalogueIndex, Found, MAX_EXPANSIONS, MAX_OPEN_WORDS, MAX_PLACES, SearchError, Settings,
+};
 use silta_marc::Record;
 use support::*;
 use tempfile::TempDir;
@@ -415,6 +417,17 @@ fn limits_are_refused_by_name() {
         .map(|number| format!("w{number} "))
         .collect::<String>();
     let refused = |query| try_found(&index, query).unwrap_err();
+    let open = |count| {
+        Query::Term(Term {
+            truncation: Truncation::Left,
+            ..term(Title, &"x ".repeat(count))
+        })
+    };
+    assert!(try_found(&index, open(MAX_OPEN_WORDS)).is_ok());
+    assert!(matches!(
+        refused(open(MAX_OPEN_WORDS + 1)),
+        SearchError::TooManyOpenWords
+    ));
     assert!(matches!(
         refused(Query::Term(term(Title, &many))),
         SearchError::TooLong
