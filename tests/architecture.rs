@@ -136,6 +136,20 @@ const ROOMS: &[Room] = &[
     )
     .tests(&["silta-embedded"]),
     room(
+        "services/sru",
+        &[
+            "silta-consortium",
+            "silta-cql",
+            "silta-cql-translation",
+            "silta-marc",
+            "silta-observe",
+            "silta-sru",
+            "silta-xml",
+        ],
+        BUT_ROUTERS,
+    )
+    .tests(&["silta-embedded"]),
+    room(
         "services/z3950",
         &[
             "silta-consortium",
@@ -207,6 +221,7 @@ const BANS: &[Ban] = &[
             "services/api/src/service.rs",
             "services/oai_pmh/src/service.rs",
             "services/sip2/src/service.rs",
+            "services/sru/src/service.rs",
             "services/z3950/src/service.rs",
         ],
         reason: "time comes in as an argument",

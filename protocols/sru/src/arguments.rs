@@ -52,6 +52,11 @@ impl Arguments {
         !self.too_many
     }
 
+    /// Whether something has this name, be it legible or not.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.values(name).next().is_some() || self.damaged.iter().any(|known| known == name)
+    }
+
     /// The values of a name.
     pub fn values(&self, name: &str) -> impl Iterator<Item = &str> {
         let named = self.pairs.iter().filter(move |(known, _)| known == name);

@@ -98,8 +98,7 @@ fn guessed(arguments: &Arguments) -> Operation {
         let own = PARAMETERS
             .iter()
             .filter(|spec| spec.operations == [operation]);
-        own.clone()
-            .any(|spec| arguments.values(spec.name).next().is_some())
+        own.clone().any(|spec| arguments.has(spec.name))
     };
     [Operation::SearchRetrieve, Operation::Scan]
         .into_iter()
@@ -177,10 +176,11 @@ impl<'a> Given<'a> {
     }
 
     fn common(&mut self) -> Common {
+        let stylesheet = self.stylesheet();
         let accepted = self.values.iter();
         let accepted = accepted.filter(|(known, _)| *known == Parameter::HttpAccept);
         Common {
-            stylesheet: self.text(Parameter::Stylesheet),
+            stylesheet,
             http_accept: accepted.map(|(_, value)| (*value).to_owned()).collect(),
             rendered_by: self.text(Parameter::RenderedBy),
             response_type: self.text(Parameter::ResponseType),
@@ -232,6 +232,20 @@ impl<'a> Given<'a> {
         packing
     }
 
+    /// The URL of a stylesheet, whole or from the server's root.
+    fn stylesheet(&mut self) -> Option<String> {
+        let url = self.text(Parameter::Stylesheet)?;
+        let begins = ["http://", "https://", "/"];
+        let good = begins.iter().any(|begin| url.starts_with(begin))
+            && !url
+                .chars()
+                .any(|letter| letter.is_control() || letter == ' ');
+        if !good {
+            self.faults.push(Condition::Stylesheet.about(shown(&url)));
+        }
+        good.then_some(url)
+    }
+
     fn facets(&self) -> Vec<(Parameter, String)> {
         let facet = |one: &&(Parameter, &str)| one.0.name().starts_with("facet");
         let facets = self.values.iter().filter(facet);
@@ -272,6 +286,7 @@ mod tests {
             ("version=&operation=", V2_0, Explain, ""),
             ("query=x", V2_0, SearchRetrieve, ""),
             ("scanClause=x", V2_0, Scan, ""),
+            ("query=%FF", V2_0, SearchRetrieve, "6: query"),
             ("maximumRecords=1", V2_0, SearchRetrieve, "7: query"),
             ("operation=explain", V1_2, Explain, ""),
             ("operation=searchRetrieve&query=x", V1_2, SearchRetrieve, ""),
@@ -337,6 +352,8 @@ mod tests {
             ("&query=x&recordPacking=string", ""),
             ("&query=x&recordPacking=packed", "71: packed"),
             ("&query=x&recordSchema=&stylesheet=", ""),
+            ("&query=x&stylesheet=/a.xsl", ""),
+            ("&query=x&stylesheet=javascript:a", "111: javascript:a"),
             (
                 "&query=x&resultSetTTL=a&foo=&bar=",
                 "8: foo, 8: bar, 6: resultSetTTL",

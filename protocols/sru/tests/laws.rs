@@ -19,18 +19,22 @@ fn packing() -> impl Strategy<Value = Option<Packing>> {
     prop::option::of(prop::sample::select(vec![Packing::Xml, Packing::String]))
 }
 
+fn url() -> impl Strategy<Value = Option<String>> {
+    prop::option::of("(/|https?://)[!-~äö]{0,20}")
+}
+
 fn common(version: Version) -> impl Strategy<Value = Common> {
     let of_2_0 = move |text: Option<String>| text.filter(|_| version == Version::V2_0);
     let extra = prop::collection::vec(("x-[a-z]{1,5}", "[ -~]{0,5}"), 0..3);
-    (text(), text(), text(), text(), extra).prop_map(
-        move |(stylesheet, accept, by, kind, extra)| Common {
+    (url(), text(), text(), text(), extra).prop_map(move |(stylesheet, accept, by, kind, extra)| {
+        Common {
             stylesheet,
             http_accept: of_2_0(accept).into_iter().collect(),
             rendered_by: of_2_0(by),
             response_type: of_2_0(kind),
             extra,
-        },
-    )
+        }
+    })
 }
 
 fn asked(version: Version) -> impl Strategy<Value = Asked> {
