@@ -232,6 +232,7 @@ fn write_greeting(
         out,
         "  OAI-PMH  http://{http}/oai  (formats marc21, oai_dc)"
     )?;
+    writeln!(out, "  SRU      http://{http}/sru?query=kalevala")?;
     writeln!(out, "  Admin    http://{admin}/  (metrics, health)")?;
     writeln!(out, "\nTerminals (password {PASSWORD})")?;
     for (account, library, _, meaning) in accounts() {

@@ -24,12 +24,13 @@ use silta_servers::{
     Bound, HttpLimits, Limits, Shutdown, admin, bind, http, raise_descriptors, shutdown::Drained,
 };
 use silta_sip2_service::{Consortium, Sip2Metrics, Sip2Service, Sip2Settings, Terminal, Terminals};
+use silta_sru_service::{SruMetrics, SruSettings};
 use silta_store::{GatewayStore, OpenStoreError};
 use silta_z3950_service::{Z3950Metrics, Z3950Service, Z3950Settings};
 use tracing::warn;
 
 use crate::{
-    config::{Oai, Remote, Settings, Sip2Limits, Z3950},
+    config::{Oai, Remote, Settings, Sip2Limits, Sru, Z3950},
     integrators,
 };
 
@@ -228,6 +229,7 @@ trait BackEnd:
     Consortium
     + silta_api_service::Consortium
     + silta_oai_pmh_service::Catalogues
+    + silta_sru_service::Consortium
     + silta_z3950_service::Consortium
 {
 }
@@ -434,13 +436,37 @@ impl House {
             now: Arc::new(Timestamp::now),
         });
         let oai = silta_oai_pmh_service::router(oai(&settings.oai, bound.local_addr(), stores));
+        let sru = silta_sru_service::router(self.sru(settings, bound.local_addr(), stores));
         // A consortium that runs elsewhere serves its own API, and harvesters.
-        let router = integrators::router(self.addresses);
+        let router = integrators::router(self.addresses).merge(sru);
         let router = match settings.consortium.remote {
             Some(_) => router,
             None => router.merge(api).merge(oai),
         };
         self.serve_http(bound, router, Listener::Http);
+    }
+
+    /// What SRU is served with on a listener at this address.
+    fn sru(&self, settings: &Settings, http: SocketAddr, stores: &Stores) -> SruSettings {
+        let Sru {
+            databases,
+            base_url,
+            title,
+            limits,
+            answer_deadline,
+            holdings_deadline,
+        } = settings.sru.clone();
+        SruSettings {
+            consortium: Arc::clone(&stores.consortium) as Arc<_>,
+            databases,
+            base_url: base_url.unwrap_or_else(|| format!("http://{http}/sru")),
+            title,
+            limits,
+            answer_deadline,
+            holdings_deadline,
+            time_zone: settings.consortium.rules.time_zone.clone(),
+            metrics: SruMetrics::register(&self.metrics),
+        }
     }
 
     fn serve_admin(&self, bound: Bound) {

@@ -39,7 +39,8 @@ fn page(addresses: Addresses) -> String {
          code page and with the switches of its profile. Where this gateway serves the consortium \
          API, programs call it at <code>/api/v1</code> with a bearer token; \
          <a href=/api/openapi.json>its document</a> says how. There, harvesters read the whole \
-         catalogue over OAI-PMH at <a href='/oai?verb=Identify'><code>/oai</code></a>.\n",
+         catalogue over OAI-PMH at <a href='/oai?verb=Identify'><code>/oai</code></a>. Programs \
+         search it over SRU at <a href='/sru?query=kalevala'><code>/sru</code></a>.\n",
         version = env!("CARGO_PKG_VERSION"),
     )
 }

@@ -20,6 +20,7 @@ mod reader;
 mod remote;
 mod section;
 mod settings;
+mod sru;
 mod terminal;
 mod token;
 mod value;
@@ -40,7 +41,7 @@ pub use fault::{Fault, Faults, Severity};
 pub use init::{InitError, init};
 pub use profile::{built_in, names as built_in_names};
 pub use settings::{
-    Api, Consortium, Door, Oai, Remote, Settings, Sip2, Sip2Limits, Store, Z3950, Z3950Limits,
+    Api, Consortium, Door, Oai, Remote, Settings, Sip2, Sip2Limits, Sru, Store, Z3950, Z3950Limits,
 };
 
 use reader::Reader;
@@ -157,6 +158,9 @@ fn settings(reader: &mut Reader, root: &DeTable<'_>, path: &Path) -> Settings {
     }
     if let Some(table) = reader.table(root, "oai") {
         reader.keys("oai", &oai::keys(), table, &mut settings.oai);
+    }
+    if let Some(table) = reader.table(root, "sru") {
+        reader.keys("sru", &sru::keys(), table, &mut settings.sru);
     }
     if let Some(table) = reader.table(root, "store") {
         reader.keys("store", &section::store(), table, &mut settings.store);

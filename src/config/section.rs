@@ -11,7 +11,7 @@ use super::{
         AccountEntry, Api, Consortium, Door, ProfileEntry, Settings, Sip2, Sip2Limits, Store,
         TerminalEntry, TokenEntry,
     },
-    token, z3950,
+    sru, token, z3950,
 };
 
 /// A table of the configuration, as documentation and advice need it.
@@ -148,7 +148,7 @@ pub(super) fn all() -> Vec<Section> {
             "http",
             Form::Once,
             "HTTP: a page for integrators, that says what is served where, the consortium API \
-             under `/api/v1`, and OAI-PMH under `/oai`.",
+             under `/api/v1`, OAI-PMH under `/oai`, and SRU under `/sru`.",
             &door("Where browsers and partners connect."),
             &settings.http,
         ),
@@ -174,6 +174,13 @@ pub(super) fn all() -> Vec<Section> {
              consortium runs in this gateway.",
             &oai::keys(),
             &settings.oai,
+        ),
+        Section::new(
+            "sru",
+            Form::Once,
+            "SRU under `/sru` of [http]: programs that search the catalogue.",
+            &sru::keys(),
+            &settings.sru,
         ),
         Section::new(
             "admin",

@@ -8,6 +8,7 @@ use silta_oai_pmh_service::SetKind;
 use silta_observe::log;
 use silta_rest::{BaseUrl, Roots, Token as BearerToken};
 use silta_sip2_service::{Profile, SessionLimits, Terminal};
+use silta_sru_service::SruLimits;
 use silta_z3950_service::{Account, SessionLimits as SearchLimits, Z3950Settings};
 
 use super::address::Listen;
@@ -25,6 +26,8 @@ pub struct Settings {
     pub api: Api,
     /// OAI-PMH, over HTTP: harvesters.
     pub oai: Oai,
+    /// SRU, over HTTP: programs that search.
+    pub sru: Sru,
     /// Metrics and health.
     pub admin: Door,
     /// Where the state is kept.
@@ -46,6 +49,7 @@ impl Default for Settings {
             http: door(8080),
             api: Api::default(),
             oai: Oai::default(),
+            sru: Sru::default(),
             admin: door(9090),
             store: Store::default(),
             consortium: Consortium::default(),
@@ -172,6 +176,36 @@ impl Default for Oai {
             page_size: 500,
             from_overlap: Duration::ZERO,
             answer_deadline: Duration::from_secs(20),
+        }
+    }
+}
+
+/// SRU.
+#[derive(Clone, Debug)]
+pub struct Sru {
+    /// What the catalogue is called as a database.
+    pub databases: Vec<String>,
+    /// Where clients reach it, if not at the address of the listener.
+    pub base_url: Option<String>,
+    /// What the catalogue is called, for people.
+    pub title: String,
+    /// What a request may ask for.
+    pub limits: SruLimits,
+    /// Time of the consortium for an answer.
+    pub answer_deadline: Duration,
+    /// Time of the consortium for the holdings of one answer.
+    pub holdings_deadline: Duration,
+}
+
+impl Default for Sru {
+    fn default() -> Self {
+        Self {
+            databases: vec!["kainet".into(), "Default".into()],
+            base_url: None,
+            title: "Kainet".to_owned(),
+            limits: SruLimits::default(),
+            answer_deadline: Duration::from_secs(20),
+            holdings_deadline: Duration::from_secs(3),
         }
     }
 }

@@ -137,11 +137,14 @@ fn check_deadlines(reader: &mut Reader, root: &DeTable<'_>, settings: &Settings)
     ];
     let times = times.map(|(key, time)| (vec!["sip2", "limits", key], time));
     let searching = searching.map(|(key, time)| (vec!["z3950", "limits", key], time));
-    let elsewhere = [(
-        vec!["consortium", "answer_deadline"],
-        settings.consortium.answer_deadline,
-    )];
-    for (key, time) in times.into_iter().chain(searching).chain(elsewhere) {
+    let others = [
+        (
+            vec!["consortium", "answer_deadline"],
+            settings.consortium.answer_deadline,
+        ),
+        (vec!["sru", "answer_deadline"], settings.sru.answer_deadline),
+    ];
+    for (key, time) in times.into_iter().chain(searching).chain(others) {
         if time.is_zero() {
             reader.faults.push(Fault::error(
                 place(root, &key),

@@ -103,6 +103,15 @@ pub(crate) fn install_oai() -> (&'static str, Result<Judge>) {
     ("Python package Sickle 0.7.0", judge)
 }
 
+/// The judge of SRU by name: ready to run, or the reason why not.
+pub(crate) fn install_sru() -> (&'static str, Result<Judge>) {
+    let judge = program("yaz-client", "yaz").map(|()| Judge {
+        program: PathBuf::from("python3"),
+        script: Some(folder().join("sru_yaz_client.py")),
+    });
+    ("yaz-client over SRU", judge)
+}
+
 /// A program of a Debian package, which is installed if it is not there and we may.
 fn program(name: &str, package: &str) -> Result {
     // Whatever it thinks of the option: it is there if it can be started.

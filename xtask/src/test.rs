@@ -175,11 +175,12 @@ fn gateway(run: &mut Run) {
             });
         }
         z3950_judges(run, demo);
-        let (name, judge) = judges::install_oai();
-        run.step(&format!("foreign judge: {name}"), || match judge {
-            Ok(judge) => twice(&judge, demo.http()).into(),
-            Err(reason) => Outcome::Skipped(reason),
-        });
+        for (name, judge) in [judges::install_oai(), judges::install_sru()] {
+            run.step(&format!("foreign judge: {name}"), || match judge {
+                Ok(judge) => twice(&judge, demo.http()).into(),
+                Err(reason) => Outcome::Skipped(reason),
+            });
+        }
     });
 }
 
