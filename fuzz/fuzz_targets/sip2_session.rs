@@ -2,7 +2,7 @@
 
 //! A session over the demo library, which goes on from input to input: what one does, the next ones
 //! find. It is a new one from time to time, or soon no PIN would be believed any more, and nothing
-//! be left to borrow.
+//! be left to borrow. Its PINs are hashed weakly: to check one would take longer than all else.
 
 use std::{
     cell::RefCell,
@@ -34,6 +34,50 @@ impl FailedLogins for Forgetful {
 /// Inputs that one library serves. To open one takes as long as some hundred of them.
 const INPUTS: u32 = 4000;
 
+/// The PINs of the demo library's patrons, in 8 KiB and one pass.
+const PINS: [(&str, &str); 10] = [
+    (
+        "2900000001",
+        "$argon2id$v=19$m=8,t=1,p=1$ZnV6emluZ2Z1enppbmcwMQ$tB9xooT5wpN+k4hlgPgaZA",
+    ),
+    (
+        "2900000002",
+        "$argon2id$v=19$m=8,t=1,p=1$ZnV6emluZ2Z1enppbmcwMg$4D5CWme6TuvnpC3YL2/sEw",
+    ),
+    (
+        "2900000003",
+        "$argon2id$v=19$m=8,t=1,p=1$ZnV6emluZ2Z1enppbmcwMw$/ZBovTNyphfo8lELtxj6yg",
+    ),
+    (
+        "2900000004",
+        "$argon2id$v=19$m=8,t=1,p=1$ZnV6emluZ2Z1enppbmcwNA$IR7wXUu09wN27Zwq5wybfg",
+    ),
+    (
+        "2900000005",
+        "$argon2id$v=19$m=8,t=1,p=1$ZnV6emluZ2Z1enppbmcwNQ$UguDW6Ew47E61XA9B3xcWA",
+    ),
+    (
+        "2900000006",
+        "$argon2id$v=19$m=8,t=1,p=1$ZnV6emluZ2Z1enppbmcwNg$Y1geyreRug7aLAmV3egylw",
+    ),
+    (
+        "2900000007",
+        "$argon2id$v=19$m=8,t=1,p=1$ZnV6emluZ2Z1enppbmcwNw$Tp2UCXDrlP3O+EGofUuEwQ",
+    ),
+    (
+        "2900000008",
+        "$argon2id$v=19$m=8,t=1,p=1$ZnV6emluZ2Z1enppbmcwOA$WY1ls3Dh2jmXsC3gxLRQkA",
+    ),
+    (
+        "2900000009",
+        "$argon2id$v=19$m=8,t=1,p=1$ZnV6emluZ2Z1enppbmcwOQ$EoCQ2Uo0HBtaNvkA9ziEuw",
+    ),
+    (
+        "2900000010",
+        "$argon2id$v=19$m=8,t=1,p=1$ZnV6emluZ2Z1enppbmcxMA$cWyUR0BWPhqeb4ItGJwyzw",
+    ),
+];
+
 struct Library {
     runtime: Runtime,
     service: Sip2Service,
@@ -51,7 +95,17 @@ fn open() -> Library {
         _ => fs::create_dir(&folder).expect("a folder for the library"),
     }
     let store = folder.join("library.db");
-    let consortium = Embedded::demo(&store, Settings::default(), Arc::new(SystemClock));
+    let demo = || Embedded::demo(&store, Settings::default(), Arc::new(SystemClock));
+    drop(demo().expect("the demo library is made"));
+    let weaken =
+        "UPDATE pin SET hash = ?2 WHERE patron = (SELECT id FROM patron WHERE barcode = ?1)";
+    let database = rusqlite::Connection::open(&store).expect("the library's database");
+    for (card, hash) in PINS {
+        let changed = database.execute(weaken, [card, hash]);
+        assert_eq!(changed, Ok(1), "{card}");
+    }
+    drop(database);
+    let consortium = demo();
     let (account, password) = fuzzing::ACCOUNT;
     let terminal = Terminal::new(
         account.into(),
