@@ -14,7 +14,7 @@ use std::{
 #[path = "architecture/rooms.rs"]
 mod rooms;
 
-use rooms::{FREE, ROOMS, Room, SHARED_BY_TESTS};
+use rooms::{FREE, IO, ROOMS, Room, SHARED_BY_TESTS};
 
 /// Words that the source of some rooms may not hold outside its tests.
 struct Ban {

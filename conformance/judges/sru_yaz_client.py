@@ -11,8 +11,8 @@ from tally import Tally, address
 
 HITS = r"Number of hits: [1-9]"
 NO_HITS = r"Number of hits: 0\b"
-FIND = 'find cql:dc.title="Seitsemän veljestä"'
-MANY = "find cql:dc.language=fin"
+FIND = 'find dc.title="Seitsemän veljestä"'
+MANY = "find dc.language=fin"
 SECONDS = 60
 
 
@@ -25,7 +25,7 @@ class YazClient:
 
     def session(self, name, lines, wanted, way="get", version="1.2", path="sru"):
         """A session over SRU after which each pattern of `wanted` stands in what was printed."""
-        script = [f"sru {way} {version}", f"open http://{self.host}:{self.port}/{path}", *lines, "quit", ""]
+        script = ["querytype cql", f"sru {way} {version}", f"open http://{self.host}:{self.port}/{path}", *lines, "quit", ""]
         try:
             ran = subprocess.run(
                 ["yaz-client"], input="\n".join(script).encode(), capture_output=True, timeout=SECONDS, check=False
@@ -44,11 +44,11 @@ def main():
         for version in ("1.1", "1.2", "2.0"):
             where = f"{way} {version}"
             judge.session(f"{where}: a search, and its record", [FIND, "show 1"], [HITS, "Seitsemän veljestä"], way, version)
-            judge.session(f"{where}: nothing", ["find cql:dc.title=conformancesentinel"], [NO_HITS], way, version)
-            judge.session(f"{where}: a diagnostic", ["find cql:colour=x"], [r"diagnostic/1/16|\b16\b"], way, version)
+            judge.session(f"{where}: nothing", ["find dc.title=conformancesentinel"], [NO_HITS], way, version)
+            judge.session(f"{where}: a diagnostic", ["find colour=x"], [r"diagnostic/1/16|\b16\b"], way, version)
             judge.session(f"{where}: pages", [MANY, "show 1+5", "show 101+5"], [HITS, r'pos=101'], way, version)
     for version in ("1.1", "1.2", "2.0"):
-        judge.session(f"scan {version}", ["scan cql:dc.title=kalevala"], [r"kalevala"], version=version)
+        judge.session(f"scan {version}", ["scan dc.title=kalevala"], [r"kalevala"], version=version)
         judge.session(f"explain {version}", ["explain"], [r"indexInfo", r"dc-v1\.1"], version=version)
     for schema, expected in (("dc", "dc:title"), ("mods", "titleInfo"), ("opac", "availableNow"), ("marcxml", "leader")):
         judge.session(f"schema {schema}", [f"schema {schema}", FIND, "show 1"], [HITS, expected])

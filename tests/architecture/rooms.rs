@@ -31,7 +31,7 @@ impl Room {
 }
 
 /// Runtimes, sockets and stores: what a room without IO does not depend on.
-const IO: &[&str] = &[
+pub(crate) const IO: &[&str] = &[
     "axum",
     "hyper",
     "hyper-util",

@@ -5,7 +5,7 @@ use std::fmt;
 
 use silta_xml::{Limits, Reader, Writer};
 
-use crate::{arguments::Arguments, operation::Operation, response::Response};
+use crate::{arguments::Arguments, operation::Operation, response::Response, version::Version};
 
 /// The namespace of envelopes of SOAP 1.1.
 pub const NAMESPACE: &str = "http://schemas.xmlsoap.org/soap/envelope/";
@@ -53,6 +53,11 @@ pub fn read(text: &str) -> Result<Arguments, NotARequest> {
                 }
                 let value = reader.text(&parameter)?;
                 found.add(parameter.name(), value);
+            }
+            // 2.0 names no version, but its elements are in a namespace of their own.
+            let is_older = request.namespace() == Some(Version::V1_2.namespace());
+            if !is_older && found.values("version").next().is_none() {
+                found.add("version", Version::V2_0.name());
             }
             arguments.get_or_insert(found);
         }
