@@ -124,7 +124,7 @@ pub trait Circulation: Send + Sync {
     /// Blocks a card.
     fn block_patron(&self, change: Change<NewBlock>) -> Answer<'_, Block>;
 
-    /// Lifts a block that somebody set.
+    /// Lifts a block that somebody set. One that is not there any more is lifted.
     fn lift_block(&self, change: Change<(PatronBarcode, BlockId)>) -> Answer<'_, ()>;
 
     /// Changes what is known of an item.

@@ -120,12 +120,19 @@ impl Case<'_> {
         }
     }
 
-    /// A card that is told as free was so, and one that is not free yet was blocked, or still is
-    /// after some of its blocks were lifted.
+    /// A card that is told as free was so, or all of its blocks were lifted while others came; and
+    /// one that is not free yet was blocked, or still is after some of its blocks were lifted.
     fn judge_enabling(&self, asked: &Asked, patron: &str, told: Told) -> Result<(), String> {
-        let during = || self.during(asked.from, asked.to).into_iter();
-        let free = during().any(|then| !then.is_blocked(patron));
-        let blocked = during().any(|then| then.is_blocked(patron));
+        let during = self.during(asked.from, asked.to);
+        let blocked = during.iter().any(|then| then.is_blocked(patron));
+        let free = during.iter().any(|then| !then.is_blocked(patron));
+        let free = free
+            || during
+                .first()
+                .zip(during.last())
+                .is_some_and(|(asked, told)| {
+                    asked.blocks_of(patron).is_disjoint(&told.blocks_of(patron))
+                });
         let lifted = |entry: &Entry| self.of(asked, &entry.key) && entry.deed.changes();
         let last = self.books.journal.iter().rfind(|entry| lifted(entry));
         let still = last.is_none_or(|last| {

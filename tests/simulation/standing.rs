@@ -87,6 +87,11 @@ impl Standing {
     }
 
     pub(crate) fn is_blocked(&self, patron: &str) -> bool {
-        self.blocks.iter().any(|(other, _)| other == patron)
+        !self.blocks_of(patron).is_empty()
+    }
+
+    pub(crate) fn blocks_of(&self, patron: &str) -> BTreeSet<&str> {
+        let blocks = self.blocks.iter().filter(|(other, _)| other == patron);
+        blocks.map(|(_, block)| block.as_str()).collect()
     }
 }

@@ -5,7 +5,7 @@ use silta_consortium::{
     Context, Error, Failure, Fee, Hold, HoldChange, HoldId, IdempotencyKey, Item, ItemBarcode,
     ItemChange, Lent, Library, List, Loan, LoanId, NewBlock, NewHold, NewItem, NewPatron, NewPin,
     Outcome, Page, Patron, PatronBarcode, Payment, Pin, Receipt, RefusalCode, RenewAll, Renewal,
-    RenewalOutcome, Renewed, Returned, StaffNotice, Verification,
+    RenewalOutcome, Renewed, Retry, Returned, StaffNotice, Verification,
 };
 use silta_consortium_api::{self as wire, Operation, PinWrite, VerificationRequest, call};
 
@@ -382,18 +382,29 @@ impl Circulation for Rest {
     }
 
     fn lift_block(&self, change: Change<(PatronBarcode, BlockId)>) -> Answer<'_, ()> {
-        change!(
-            self,
-            change,
-            LiftBlock,
-            |context, body| target(
-                Operation::LiftBlock,
-                &[body.0.as_str(), &body.1.0],
-                RefusalCode::PatronUnknown
-            ),
-            NO_BODY,
-            Hear::hear
-        )
+        Box::pin(async move {
+            let Change { context, key, body } = change;
+            let (patron, block) = body;
+            let unknown = RefusalCode::PatronUnknown;
+            let target = target(Operation::LiftBlock, &[patron.as_str(), &block.0], unknown)?;
+            let lifted = self
+                .caller
+                .change::<call::LiftBlock, _>(&context, key, target, NO_BODY, Hear::hear)
+                .await;
+            match lifted {
+                // The API says 404, as it does for what it does not serve: to see the patron tells
+                // whether somebody else has lifted it at the same time.
+                Err(Error::Failed(failure)) if failure.retry == Retry::Never => {
+                    let patron = self.patron(&context, &patron).await?;
+                    let stands = |known: &Block| known.id.as_ref() == Some(&block);
+                    match patron.blocks.iter().any(stands) {
+                        true => Err(failure.into()),
+                        false => Ok(()),
+                    }
+                }
+                lifted => lifted,
+            }
+        })
     }
 
     fn change_item(&self, change: Change<ItemChange>) -> Answer<'_, Item> {
