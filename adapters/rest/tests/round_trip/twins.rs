@@ -74,19 +74,22 @@ impl Twins {
         body: B,
         change: impl Fn(&'a dyn Ports, Change<B>) -> Answer<'a, T>,
     ) -> Result<T, Error> {
-        let number = self.keys.fetch_add(1, Ordering::Relaxed);
-        let key = key(number);
-        let keyed = || Change {
-            context: context(),
-            key: key.clone(),
-            body: body.clone(),
-        };
-        let direct = change(&self.direct, keyed()).await;
-        let remote = change(&self.remote, keyed()).await;
+        let keyed = self.keyed(body);
+        let direct = change(&self.direct, keyed.clone()).await;
+        let remote = change(&self.remote, keyed.clone()).await;
         assert_same(&direct, &remote);
-        assert_same(&remote, &change(&self.remote, keyed()).await);
-        self.assert_same_outcome(&key).await;
+        assert_same(&remote, &change(&self.remote, keyed.clone()).await);
+        self.assert_same_outcome(&keyed.key).await;
         remote
+    }
+
+    /// A change under a key of its own.
+    pub(crate) fn keyed<B>(&self, body: B) -> Change<B> {
+        Change {
+            context: context(),
+            key: key(self.keys.fetch_add(1, Ordering::Relaxed)),
+            body,
+        }
     }
 
     async fn assert_same_outcome(&self, key: &IdempotencyKey) {
