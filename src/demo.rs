@@ -230,7 +230,7 @@ fn write_greeting(
     )?;
     writeln!(
         out,
-        "  OAI-PMH  http://{http}/oai  (formats marc21, oai_dc)"
+        "  OAI-PMH  http://{http}/oai  (formats marc21, oai_dc, mods)"
     )?;
     writeln!(out, "  SRU      http://{http}/sru?query=kalevala")?;
     writeln!(out, "  Admin    http://{admin}/  (metrics, health)")?;
