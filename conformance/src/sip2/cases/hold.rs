@@ -195,12 +195,11 @@ fn unknown_item_is_refused(c: &mut Context<'_, Profile>) -> Outcome {
 }
 
 fn unknown_patron_is_refused(c: &mut Context<'_, Profile>) -> Outcome {
-    let item = c.spare(2)?;
-    let request = c
-        .self_check()?
-        .form
-        .hold('+', &Patron::unknown(), &item, &c.location(0)?);
-    refused(c, &Patron::unknown(), &item, &request).map(drop)
+    let (item, pickup) = (c.spare(2)?, c.location(0)?);
+    let mut t = c.self_check()?;
+    t.ask(&t.form.hold('+', &Patron::unknown(), &item, &pickup))?
+        .refuses()?;
+    t.lives()
 }
 
 fn patron_refused(c: &mut Context<'_, Profile>, role: &str) -> Outcome {
