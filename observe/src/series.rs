@@ -49,8 +49,8 @@ mod tests {
         let family: Family<Vec<(String, String)>, Counter> = Family::default();
         let series = Series::new(2);
         let labels = |side: &str| vec![("side".to_owned(), side.to_owned())];
-        series.of(1, &family, || labels("out")).inc();
         let other = series.clone();
+        series.of(1, &family, || labels("out")).inc();
         other.of(1, &family, || unreachable!("it is known")).inc();
         family.get_or_create(&labels("out")).inc();
         assert_eq!(family.get_or_create(&labels("out")).get(), 3);

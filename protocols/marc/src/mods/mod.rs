@@ -1,5 +1,5 @@
 //! What MODS, the Metadata Object Description Schema of the Library of Congress, can say of a
-//! record: one table of fields and elements ([`table`]), and a tree that it fills ([`tree`]).
+//! record: one table of fields and elements (`table`), and a tree that it fills (`tree`).
 
 mod table;
 mod take;
