@@ -160,10 +160,11 @@ fn retry_after(received: &Received) -> Option<Duration> {
 
 /// Whether the body is called that, parameters aside.
 fn is_called(received: &Received, kind: &str) -> bool {
-    let named = received
-        .headers
-        .get(CONTENT_TYPE)
-        .and_then(|named| named.to_str().ok());
+    let named = received.headers.get(CONTENT_TYPE);
+    if named.is_some_and(|named| named == kind) {
+        return true;
+    }
+    let named = named.and_then(|named| named.to_str().ok());
     let essence = named
         .unwrap_or_default()
         .split(';')

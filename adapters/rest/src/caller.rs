@@ -107,10 +107,10 @@ impl Caller {
             body: Bytes::new(),
         };
         let read = reader::<C, T>(hear);
-        let times = self.times(context);
-        let said = self.repeat(&request, times, &read, |_| true);
-        let said = self.counted(request.target.operation(), times, said);
-        said.await.map(|answer| *answer)
+        let times = self.begin(context);
+        let said = self.repeat(&request, times, &read, |_| true).await;
+        self.count(request.target.operation(), times, &said);
+        said.map(|answer| *answer)
     }
 
     /// Asks what must not be asked twice: again only if it was surely not read.
@@ -130,11 +130,11 @@ impl Caller {
             body,
         };
         let read = reader::<C, T>(hear);
-        let times = self.times(context);
+        let times = self.begin(context);
         let unread = |trouble: &Trouble| trouble.effect == Effect::Nothing;
-        let said = self.repeat(&request, times, &read, unread);
-        let said = self.counted(request.target.operation(), times, said);
-        said.await.map(|answer| *answer)
+        let said = self.repeat(&request, times, &read, unread).await;
+        self.count(request.target.operation(), times, &said);
+        said.map(|answer| *answer)
     }
 
     /// Changes something, once.
@@ -155,10 +155,10 @@ impl Caller {
             body,
         };
         let read = reader::<C, T>(hear);
-        let times = self.times(context);
+        let times = self.begin(context);
         let operation = request.target.operation();
-        let said = self.apply(&request, &key, times, &read);
-        let said = self.counted(operation, times, said).await;
+        let said = self.apply(&request, &key, times, &read).await;
+        self.count(operation, times, &said);
         if let Err(Error::Failed(Failure {
             kind: FailureKind::InDoubt,
             ..
@@ -461,26 +461,25 @@ impl Caller {
         turned
     }
 
-    /// Counts a call with all its tries.
-    async fn counted<T>(
-        &self,
-        operation: Operation,
-        Times { begun, .. }: Times,
-        call: impl Future<Output = Result<T, Error>>,
-    ) -> Result<T, Error> {
-        self.budget().call(begun);
-        let said = call.await;
-        let outcome = match &said {
+    /// Counts a call with all its tries, when it has ended.
+    fn count<T>(&self, operation: Operation, Times { begun, .. }: Times, said: &Result<T, Error>) {
+        let outcome = match said {
             Ok(_) => CallOutcome::Ok,
             Err(Error::Refused(_)) => CallOutcome::Refused,
             Err(Error::Failed(failure)) => outcome(failure),
         };
-        if let Err(Error::Failed(failure)) = &said {
+        if let Err(Error::Failed(failure)) = said {
             warn!(%failure, "the consortium gave no answer");
         }
         let took = now().duration_since(begun);
         self.metrics.call(operation, outcome, took);
-        said
+    }
+
+    /// Begins a call, counted in the budget for asking again.
+    fn begin(&self, context: &Context) -> Times {
+        let times = self.times(context);
+        self.budget().call(times.begun);
+        times
     }
 
     /// From when and until when a call may go on that begins now.
