@@ -111,6 +111,7 @@ fn checked_form_is_understood(c: &mut Context<'_, Profile>) -> Outcome {
 fn carries_out_nothing(c: &mut Context<'_, Profile>) -> Outcome {
     let (patron, item) = (c.patron("ordinary")?, c.spare(4)?);
     let mut t = c.self_check()?;
+    let before = t.loans(&patron)?;
     let lent = c.lend(&mut t, &patron, &item)?;
     let again = t.ask_bytes(b"97\r")?;
     ensure!(
@@ -118,7 +119,11 @@ fn carries_out_nothing(c: &mut Context<'_, Profile>) -> Outcome {
         "it brings {}",
         visible(&again.raw)
     );
-    ensure!(t.loans(&patron)? == 1, "there is not exactly one loan");
+    let after = t.loans(&patron)?;
+    ensure!(
+        after == before + 1,
+        "the patron had {before} loans and has {after}"
+    );
     Ok(())
 }
 
