@@ -7,7 +7,6 @@ use crate::{
     header::{Length, header},
     limits::Limits,
     malformed::{Malformed, Reason},
-    tag::Tag,
 };
 
 /// Bytes an idle framer may keep allocated.
@@ -137,7 +136,7 @@ impl Scan {
                     self.open += 1;
                     0
                 }
-                Length::Definite(0) if header.tag == Tag::END_OF_CONTENTS => {
+                Length::Definite(_) if header.ends_contents()? => {
                     self.open = self.open.checked_sub(1).ok_or(Reason::StrayEnd)?;
                     0
                 }

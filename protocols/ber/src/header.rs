@@ -36,6 +36,18 @@ pub(crate) enum Length {
     Indefinite,
 }
 
+impl Header {
+    /// Whether it is the mark at the end of an indefinite length, which is two octets of nought
+    /// and no other spelling of the same (X.690, 8.1.5): whoever counts its octets counts two.
+    pub(crate) fn ends_contents(&self) -> Result<bool, Reason> {
+        let written = (self.constructed, self.length, self.size);
+        match self.tag == Tag::END_OF_CONTENTS {
+            true if written != (false, Length::Definite(0), 2) => Err(Reason::StrayEnd),
+            ends => Ok(ends),
+        }
+    }
+}
+
 /// The header at the start of the input; `None` while it is not complete.
 pub(crate) fn header(input: &[u8]) -> Result<Option<Header>, Reason> {
     match (identifier, length).parse(input) {
@@ -128,6 +140,22 @@ mod tests {
     fn an_incomplete_header_waits() {
         for bytes in [&b""[..], b"\xb6", b"\xbf", b"\xbf\x82", b"\xb6\x84\x00\x00"] {
             assert_eq!(read(bytes), Ok(None), "{bytes:x?}");
+        }
+    }
+
+    #[test]
+    fn the_end_of_contents_has_one_spelling() {
+        let ends = |bytes: &[u8]| header(bytes).unwrap().unwrap().ends_contents();
+        assert_eq!(ends(b"\0\0"), Ok(true));
+        assert_eq!(ends(b"\x80\0"), Ok(false));
+        for other in [
+            &b"\0\x81\0"[..],
+            b"\0\x82\0\0",
+            b"\x1f\0\0",
+            b"\x20\0",
+            b"\0\x01",
+        ] {
+            assert_eq!(ends(other), Err(Reason::StrayEnd), "{other:x?}");
         }
     }
 

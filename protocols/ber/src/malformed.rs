@@ -28,7 +28,7 @@ pub enum Reason {
     LengthTooLong,
     /// An indefinite length on a primitive element.
     IndefinitePrimitive,
-    /// An end of contents where no indefinite length is open.
+    /// An end of contents where no indefinite length is open, or one that is not two noughts.
     StrayEnd,
     /// The element reaches beyond the one it stands in.
     Overrun,
@@ -106,7 +106,7 @@ impl fmt::Display for Reason {
             Self::TagTooLong => f.write_str("tag number beyond 28 bits"),
             Self::LengthTooLong => f.write_str("length of more than eight octets"),
             Self::IndefinitePrimitive => f.write_str("indefinite length without elements"),
-            Self::StrayEnd => f.write_str("end of contents that nothing began"),
+            Self::StrayEnd => f.write_str("end of contents that nothing began, or not of two noughts"),
             Self::Overrun => f.write_str("longer than the element around it"),
             Self::TooLarge { limit } => write!(f, "more than {limit} octets"),
             Self::TooDeep { limit } => write!(f, "more than {limit} levels"),

@@ -106,7 +106,7 @@ impl<'a> Tree<'a> {
         let header = header(input)
             .map_err(fault)?
             .ok_or_else(|| fault(overrun))?;
-        if header.tag == Tag::END_OF_CONTENTS {
+        if header.ends_contents().map_err(fault)? {
             return self.end_of_contents(position, &header, open).map_err(fault);
         }
         if self.nodes.len() >= limits.elements {
@@ -141,9 +141,6 @@ impl<'a> Tree<'a> {
         header: &Header,
         open: &mut Vec<Open>,
     ) -> Result<usize, Reason> {
-        if header.constructed || header.length != Length::Definite(0) {
-            return Err(Reason::StrayEnd);
-        }
         let done = open.pop_if(|last| last.end.is_none());
         self.close(done.ok_or(Reason::StrayEnd)?.index, position);
         Ok(position + header.size)
