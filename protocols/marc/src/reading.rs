@@ -65,6 +65,9 @@ pub enum Warning {
     Tag,
     /// A data field does not begin with two indicators.
     Indicators(Tag),
+    /// An indicator or the code of a subfield is no printable ASCII character, which MARC-8 has not
+    /// for them; it was kept.
+    Code(Tag),
     /// Text stands where only indicators may; it became a subfield `a`.
     StrayText(Tag),
     /// A subfield without code, or a delimiter in a control field, was left out.
@@ -143,6 +146,7 @@ impl fmt::Display for Warning {
             Self::Gap => f.write_str("there are bytes between the fields, or fields overlap"),
             Self::Tag => f.write_str("a tag is not three printable characters"),
             Self::Indicators(tag) => write!(f, "{tag} does not begin with two indicators"),
+            Self::Code(tag) => write!(f, "{tag} has a code that is not ASCII"),
             Self::StrayText(tag) => write!(f, "{tag} has text before its first subfield"),
             Self::Delimiter(tag) => write!(f, "{tag} has a delimiter without a subfield"),
             Self::Utf8(tag) => write!(f, "{tag} is no valid UTF-8"),

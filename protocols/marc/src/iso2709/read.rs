@@ -74,6 +74,9 @@ impl Decoder {
             Content::Control(self.control(tag, body))
         };
         let field = Field { tag, content };
+        if self.coding == Coding::Marc8 && !write::has_ascii_codes(&field) {
+            self.once(Warning::Code(tag));
+        }
         if self.coding == Coding::Marc8
             && marc8::plain(body).is_none()
             && write::body(&field, CharacterCoding::Marc8) != body

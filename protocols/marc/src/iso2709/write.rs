@@ -76,7 +76,7 @@ pub fn write(record: &Record) -> Result<Vec<u8>, Unwritable> {
         if holds_separator(field) {
             return Err(Unwritable::Separator { tag });
         }
-        if coding == CharacterCoding::Marc8 && !codes(field).all(is_printable) {
+        if coding == CharacterCoding::Marc8 && !has_ascii_codes(field) {
             return Err(Unwritable::Code { tag });
         }
         let body = body(field, coding);
@@ -132,8 +132,9 @@ fn codes(field: &Field) -> impl Iterator<Item = char> {
     field.indicators().into_iter().chain(codes)
 }
 
-fn is_printable(char: char) -> bool {
-    (' '..='~').contains(&char)
+/// Whether the indicators and codes are such as MARC-8 has for them.
+pub(super) fn has_ascii_codes(field: &Field) -> bool {
+    codes(field).all(|code| (' '..='~').contains(&code))
 }
 
 fn holds_separator(field: &Field) -> bool {

@@ -69,7 +69,7 @@ impl Encoder<'_> {
         let sayable = inner
             .iter()
             .all(|mark| is_mark(*mark) && said(*mark, self.lower).is_some());
-        let literal = char == '&' && looks_like_reference(marks, after);
+        let literal = char == '&' && self.looks_like_reference(marks, after);
         let base = said(base, self.lower).filter(|_| sayable && !is_mark(base) && !literal);
         let tied = self.tied.take();
         let Some(base) = base else {
@@ -96,6 +96,15 @@ impl Encoder<'_> {
         for mark in marks.iter().skip(before) {
             self.reference(*mark);
         }
+    }
+
+    /// Whether an ampersand and what follows would be read as a reference. Its marks are no bar,
+    /// for they are written before it, unless one is a reference itself.
+    fn looks_like_reference(&self, marks: &[char], after: &[char]) -> bool {
+        let byte = |char: &char| u8::try_from(*char).unwrap_or(b'?');
+        let follows: Vec<u8> = after.iter().take(9).map(byte).collect();
+        let said = |mark: &char| said(*mark, self.lower).is_some();
+        marks.iter().all(said) && reference(&follows).is_some()
     }
 
     fn say(&mut self, said: Said) {
@@ -150,13 +159,6 @@ fn said(char: char, lower: Set) -> Option<Said> {
     Some(Said::Code(*set, *code))
 }
 
-/// Whether an ampersand and what follows would be read as a reference.
-fn looks_like_reference(marks: &[char], after: &[char]) -> bool {
-    let byte = |char: &char| u8::try_from(*char).unwrap_or(b'?');
-    let follows: Vec<u8> = after.iter().take(9).map(byte).collect();
-    marks.is_empty() && reference(&follows).is_some()
-}
-
 #[cfg(test)]
 mod tests {
     use super::{super::decode, *};
@@ -202,6 +204,7 @@ mod tests {
         assert_eq!(bytes("한"), b"&#xD55C;");
         assert_eq!(bytes("q\u{31b}\u{308}"), b"q&#x031B;&#x0308;");
         assert_eq!(bytes("\u{308}a"), b"&#x0308;a");
+        assert_eq!(bytes("&\u{300}#x41;"), b"&#x0026;&#x0300;#x41;");
         assert_eq!(bytes("R&D &#x41; \u{1b}"), b"R&D &#x0026;#x41; &#x001B;");
     }
 }
