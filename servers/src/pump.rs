@@ -14,6 +14,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use futures_util::future::poll_immediate;
 use silta_observe::metrics::Ending;
 use silta_session::{Close, Service, Session};
 use tokio::{
@@ -62,10 +63,9 @@ pub async fn pump<S: Service>(
             let Some(bytes) = session.poll_transmit() else {
                 break;
             };
-            match timeout(limits.write_deadline, stream.write_all(&bytes)).await {
-                Ok(Ok(())) => (answered, at) = (true, now()),
-                Ok(Err(_)) => return finish(serving, Ending::Reset).await,
-                Err(_) => return finish(serving, Ending::WriteTimeout).await,
+            match write(&mut stream, bytes.as_ref(), limits.write_deadline, &mut at).await {
+                Ok(()) => answered = true,
+                Err(ending) => return finish(serving, ending).await,
             }
         }
         let closing = session.poll_close();
@@ -144,6 +144,30 @@ async fn read(
         Poll::Ready(Ok(bytes.len()))
     })
     .await
+}
+
+/// Writes an answer. As a rule the socket takes it at once, and no time has passed and no timer is
+/// needed; else `at` is when it had been written.
+async fn write(
+    stream: &mut (impl AsyncWrite + Unpin),
+    bytes: &[u8],
+    deadline: Duration,
+    at: &mut Instant,
+) -> Result<(), Ending> {
+    let mut writing = pin!(stream.write_all(bytes));
+    let written = match poll_immediate(writing.as_mut()).await {
+        Some(written) => Ok(written),
+        None => {
+            let written = timeout(deadline, writing).await;
+            *at = now();
+            written
+        }
+    };
+    match written {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(_)) => Err(Ending::Reset),
+        Err(_) => Err(Ending::WriteTimeout),
+    }
 }
 
 async fn wait_for<F: Future>(serving: &mut Option<Pin<Box<F>>>) -> F::Output {

@@ -106,7 +106,9 @@ impl fmt::Display for Reason {
             Self::TagTooLong => f.write_str("tag number beyond 28 bits"),
             Self::LengthTooLong => f.write_str("length of more than eight octets"),
             Self::IndefinitePrimitive => f.write_str("indefinite length without elements"),
-            Self::StrayEnd => f.write_str("end of contents that nothing began, or not of two noughts"),
+            Self::StrayEnd => {
+                f.write_str("end of contents that nothing began, or not of two noughts")
+            }
             Self::Overrun => f.write_str("longer than the element around it"),
             Self::TooLarge { limit } => write!(f, "more than {limit} octets"),
             Self::TooDeep { limit } => write!(f, "more than {limit} levels"),

@@ -147,6 +147,12 @@ impl Writer {
     }
 }
 
+impl AsRef<[u8]> for Writer {
+    fn as_ref(&self) -> &[u8] {
+        self.as_bytes()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -50,6 +50,15 @@ pub fn decode_within(bytes: &[u8], limits: &Limits) -> Result<Decoded, Malformed
 
 /// Appends the bytes of an APDU.
 pub fn encode(apdu: &Apdu, out: &mut Vec<u8>) {
+    let writer = written(apdu);
+    match out.is_empty() {
+        true => *out = writer.into_bytes(),
+        false => out.extend_from_slice(writer.as_bytes()),
+    }
+}
+
+/// The bytes of an APDU as they were written, which need not be moved once more to be sent.
+pub fn written(apdu: &Apdu) -> Writer {
     let records = match apdu {
         Apdu::SearchResponse(response) => response.records.as_ref(),
         Apdu::PresentResponse(response) => response.records.as_ref(),
@@ -59,10 +68,7 @@ pub fn encode(apdu: &Apdu, out: &mut Vec<u8>) {
     let room = ROOM + records.map_or(0, Records::room);
     let mut writer = Writer::with_capacity(room);
     apdu.write(&mut writer);
-    match out.is_empty() {
-        true => *out = writer.into_bytes(),
-        false => out.extend_from_slice(writer.as_bytes()),
-    }
+    writer
 }
 
 /// Octets that an APDU without records seldom exceeds.

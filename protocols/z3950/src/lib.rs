@@ -55,12 +55,12 @@ pub mod unit;
 pub mod user_info;
 mod value;
 
-pub use apdu::{Apdu, Decoded, decode, decode_within, encode};
+pub use apdu::{Apdu, Decoded, decode, decode_within, encode, written};
 pub use credentials::{OpenSecret, SecretExternal};
 pub use describe::{Line, Secrets};
 pub use dump::decode_dump;
 pub use frame::Framer;
-pub use silta_ber::{BitString, Encoding, External, Limits, Malformed, Oid, Reason, Tag};
+pub use silta_ber::{BitString, Encoding, External, Limits, Malformed, Oid, Reason, Tag, Writer};
 pub use strings::{
     DatabaseName, ElementSetName, GeneralizedTime, InternationalString, OctetString, ReferenceId,
     ResultSetId, Secret, UserId, VisibleString,

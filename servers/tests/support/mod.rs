@@ -112,6 +112,7 @@ impl EchoSession {
 impl Session for EchoSession {
     type Request = String;
     type Answer = String;
+    type Transmit = Vec<u8>;
 
     fn handle_bytes(&mut self, bytes: &[u8], now: Instant) {
         self.idle_from = now;

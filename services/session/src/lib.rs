@@ -20,6 +20,8 @@ pub trait Session: Send {
     type Request: Send;
     /// What the service found.
     type Answer: Send;
+    /// Bytes to send, in the form in which the protocol's writer leaves them.
+    type Transmit: AsRef<[u8]> + Send;
 
     /// Takes bytes that the client sent. They may be any piece of the stream.
     fn handle_bytes(&mut self, bytes: &[u8], now: Instant);
@@ -41,7 +43,7 @@ pub trait Session: Send {
     fn poll_request(&mut self, now: Instant) -> Option<Self::Request>;
 
     /// The next bytes to send, whole messages only. The caller writes them before it asks again.
-    fn poll_transmit(&mut self) -> Option<Vec<u8>>;
+    fn poll_transmit(&mut self) -> Option<Self::Transmit>;
 
     /// When [`Session::handle_timeout`] wants to be called, if at all.
     fn poll_deadline(&self) -> Option<Instant>;

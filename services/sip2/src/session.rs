@@ -406,6 +406,7 @@ fn requires(spec: &MessageSpec, id: &str) -> bool {
 impl Session for Sip2Session {
     type Request = Exchange;
     type Answer = Reply;
+    type Transmit = Vec<u8>;
 
     fn handle_bytes(&mut self, bytes: &[u8], _now: Instant) {
         self.framer.push(bytes);
@@ -480,7 +481,7 @@ impl Session for Sip2Session {
         self.advance(now)
     }
 
-    fn poll_transmit(&mut self) -> Option<Vec<u8>> {
+    fn poll_transmit(&mut self) -> Option<Self::Transmit> {
         self.out.take()
     }
 

@@ -192,7 +192,7 @@ async fn work(service: &Z3950Service, session: &mut Z3950Session, now: Instant) 
             session.handle_answer(reply, now);
         }
         match session.poll_transmit() {
-            Some(bytes) => judge(&bytes),
+            Some(written) => judge(written.as_bytes()),
             None if served => {}
             None => return,
         }

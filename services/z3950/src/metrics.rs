@@ -11,7 +11,8 @@ use prometheus_client::{
         histogram::{Histogram, exponential_buckets},
     },
 };
-use silta_observe::{Metrics, label_values};
+use silta_observe::{Metrics, Series, label_values};
+use silta_z3950::Apdu;
 
 label_values! {
     /// What became of an APDU.
@@ -27,11 +28,25 @@ label_values! {
     }
 }
 
+/// The kinds of APDUs, and one for what cannot be read.
+const KINDS: usize = Apdu::LISTED.len() + 1;
+
+/// The number of a kind among [`KINDS`].
+fn number(kind: &str) -> usize {
+    let mut listed = Apdu::LISTED.iter();
+    let place = listed.position(|(_, listed)| *listed == kind);
+    place.unwrap_or(KINDS - 1)
+}
+
 /// The numbers of the Z39.50 service.
 #[derive(Clone, Debug)]
 pub struct Z3950Metrics {
     apdus: Family<ByApdu, Counter>,
+    /// By kind and outcome.
+    apdus_kept: Series<Counter>,
     seconds: Family<ByKind, Histogram>,
+    /// By kind.
+    seconds_kept: Series<Histogram>,
     pub(crate) sessions: Gauge,
 }
 
@@ -42,7 +57,9 @@ impl Z3950Metrics {
         let histogram = || Histogram::new(exponential_buckets(0.000_02, 2.0, 19));
         let new = Self {
             apdus: Family::default(),
+            apdus_kept: Series::new(KINDS * ApduOutcome::ALL.len()),
             seconds: Family::new_with_constructor(histogram),
+            seconds_kept: Series::new(KINDS),
             sessions: Gauge::default(),
         };
         metrics.register("z3950_apdus", "Z39.50 requests, by kind", new.apdus.clone());
@@ -60,9 +77,13 @@ impl Z3950Metrics {
     }
 
     pub(crate) fn apdu(&self, kind: &'static str, outcome: ApduOutcome, took: Option<Duration>) {
-        self.apdus.get_or_create(&ByApdu { kind, outcome }).inc();
+        let number = number(kind);
+        let place = number * ApduOutcome::ALL.len() + outcome as usize;
+        let labels = || ByApdu { kind, outcome };
+        self.apdus_kept.of(place, &self.apdus, labels).inc();
         if let Some(took) = took {
-            let seconds = self.seconds.get_or_create(&ByKind { kind });
+            let labels = || ByKind { kind };
+            let seconds = self.seconds_kept.of(number, &self.seconds, labels);
             seconds.observe(took.as_secs_f64());
         }
     }

@@ -147,8 +147,7 @@ pub(crate) async fn fetch(
     wanted: &Wanted,
 ) -> Result<Fetched, Diagnostic> {
     // One budget for all of them, however many.
-    let now = crate::service::now();
-    let holdings_deadline = now + s.shared.settings.holdings_deadline;
+    let holdings_deadline = s.begun + s.shared.settings.holdings_deadline;
     let asked: u64 = places.iter().map(|places| places.count).sum();
     let mut filling = Filling {
         database: DatabaseName::from(&*made.database),

@@ -148,6 +148,7 @@ impl Shared {
     async fn serve(&self, exchange: Exchange) -> Reply {
         let Exchange {
             apdu,
+            begun,
             conversation,
             address,
         } = exchange;
@@ -157,7 +158,7 @@ impl Shared {
             (apdu, Some(conversation)) => (apdu, conversation),
             (_, None) => return out_of_place(),
         };
-        let mut s = Serving::new(self, &mut conversation);
+        let mut s = Serving::new(self, &mut conversation, begun);
         let mut answer: Apdu = match apdu {
             Apdu::SearchRequest(request) => search::search(&mut s, request).await.into(),
             Apdu::PresentRequest(request) => present::present(&mut s, request).await.into(),

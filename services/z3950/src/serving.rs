@@ -20,12 +20,18 @@ use crate::{
 pub(crate) struct Serving<'a> {
     pub(crate) shared: &'a Shared,
     pub(crate) conversation: &'a mut Conversation,
+    /// When it was taken up.
+    pub(crate) begun: Instant,
     pub(crate) context: Context,
     pub(crate) outcome: ApduOutcome,
 }
 
 impl<'a> Serving<'a> {
-    pub(crate) fn new(shared: &'a Shared, conversation: &'a mut Conversation) -> Self {
+    pub(crate) fn new(
+        shared: &'a Shared,
+        conversation: &'a mut Conversation,
+        begun: Instant,
+    ) -> Self {
         let origin = Origin {
             protocol: Protocol::Z3950,
             account: conversation.account.clone(),
@@ -33,11 +39,12 @@ impl<'a> Serving<'a> {
         };
         let context = Context {
             origin,
-            deadline: crate::service::now() + shared.settings.answer_deadline,
+            deadline: begun + shared.settings.answer_deadline,
         };
         Self {
             shared,
             conversation,
+            begun,
             context,
             outcome: ApduOutcome::Ok,
         }

@@ -9,8 +9,9 @@ use std::{net::IpAddr, sync::Arc, time::Instant};
 
 use silta_session::{Close, Session};
 use silta_z3950::{
-    Apdu, CloseReason, Framer, Malformed, Reason, decode_within, encode,
+    Apdu, CloseReason, Framer, Malformed, Reason, Writer, decode_within,
     frame::{APDU_LIMIT, FIRST_APDU_LIMIT},
+    written,
 };
 
 use crate::{close, conversation::Conversation, metrics::ApduOutcome, service::Shared};
@@ -26,7 +27,7 @@ pub struct Z3950Session {
     /// What was agreed and found; away while a request is in flight.
     conversation: Option<Box<Conversation>>,
     in_flight: Option<InFlight>,
-    out: Option<Vec<u8>>,
+    out: Option<Writer>,
     close: Option<Close>,
     /// Nothing more comes, or nothing more is taken; what is here whole is answered.
     ending: Option<Close>,
@@ -46,6 +47,8 @@ struct InFlight {
 #[derive(Debug)]
 pub struct Exchange {
     pub(crate) apdu: Apdu,
+    /// When it was taken up: its deadlines begin here.
+    pub(crate) begun: Instant,
     /// None before Init.
     pub(crate) conversation: Option<Box<Conversation>>,
     pub(crate) address: IpAddr,
@@ -159,6 +162,7 @@ impl Z3950Session {
         self.in_flight = Some(InFlight { kind, begun: now });
         Some(Exchange {
             apdu,
+            begun: now,
             conversation: self.conversation.take(),
             address: self.address,
         })
@@ -190,9 +194,7 @@ impl Z3950Session {
     }
 
     fn send(&mut self, apdu: &Apdu) {
-        let mut out = Vec::new();
-        encode(apdu, &mut out);
-        self.out = Some(out);
+        self.out = Some(written(apdu));
     }
 
     fn count(&self, kind: &'static str, outcome: ApduOutcome) {
@@ -218,6 +220,7 @@ impl Z3950Session {
 impl Session for Z3950Session {
     type Request = Exchange;
     type Answer = Reply;
+    type Transmit = Writer;
 
     fn handle_bytes(&mut self, bytes: &[u8], _now: Instant) {
         if self.close.is_none() {
@@ -284,7 +287,7 @@ impl Session for Z3950Session {
         self.advance(now)
     }
 
-    fn poll_transmit(&mut self) -> Option<Vec<u8>> {
+    fn poll_transmit(&mut self) -> Option<Self::Transmit> {
         self.out.take()
     }
 

@@ -177,7 +177,7 @@ impl<'a> Client<'a> {
                 self.session.handle_answer(reply, self.now);
             }
             match self.session.poll_transmit() {
-                Some(bytes) => framer.push(&bytes),
+                Some(written) => framer.push(written.as_bytes()),
                 None if served => {}
                 None => return answered,
             }
