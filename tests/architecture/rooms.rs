@@ -166,4 +166,4 @@ pub(crate) const ROOMS: &[Room] = &[
 ];
 /// What the tests of every room may use.
 pub(crate) const SHARED_BY_TESTS: &[&str] = &["silta-testing"];
-pub(crate) const FREE: &[&str] = &[".", "bench", "xtask"];
+pub(crate) const FREE: &[&str] = &[".", "bench", "fuzz", "xtask"];

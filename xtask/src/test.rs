@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// Packages that stand outside the workspace.
-const OUTSIDE: &[&str] = &["conformance/judges/sip2_crate", "fuzz"];
+const OUTSIDE: &[&str] = &["conformance/judges/sip2_crate"];
 
 /// The tests that have a long form, with the time that it may take on a busy machine: the seeds,
 /// lines and messages of hours, where the short forms have those of seconds.
@@ -46,7 +46,6 @@ pub(crate) fn all() -> ExitCode {
     let mut run = Run::default();
     sources(&mut run);
     tests(&mut run);
-    fuzz_targets(&mut run);
     gateway(&mut run);
     run.conclude()
 }
@@ -81,6 +80,8 @@ fn sources(run: &mut Run) {
             })
     });
     run.step("tidy", || tidy::check(&root()));
+    // With the fuzz targets: they run for hours elsewhere, and their seeds in ordinary tests. Here
+    // they only have to compile.
     run.step("lints", || {
         let check = [
             "clippy",
@@ -123,20 +124,6 @@ fn tests(run: &mut Run) {
     run.step("examples in the documentation", || {
         child::run(
             &mut cargo(&["test", "--workspace", "--doc", "--locked"]),
-            minutes(10),
-        )
-    });
-}
-
-/// Fuzz targets run for hours elsewhere, and their seeds in ordinary tests; here they only have to
-/// compile, which nothing else would notice. Their lock file follows the workspace's manifests: a
-/// stale one is brought up to date rather than refused.
-fn fuzz_targets(run: &mut Run) {
-    run.step("fuzz targets compile", || {
-        let mut command = cargo(&["check", "--quiet", "--manifest-path"]);
-        command.arg(root().join("fuzz").join("Cargo.toml"));
-        child::run(
-            command.arg("--target-dir").arg(workshop().join("fuzz")),
             minutes(10),
         )
     });
