@@ -12,8 +12,8 @@ use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use serde::Serialize;
 use silta_api_service::{ApiSettings, Tokens};
 use silta_consortium::{Catalogue, Circulation, Context, Origin, Protocol};
-use silta_embedded::{Embedded, OpenError, SystemClock};
-use silta_oai_pmh_service::{OaiSettings, TokenKey};
+use silta_embedded::{DatedBy, Embedded, OpenError, SystemClock};
+use silta_oai_pmh_service::{CopyData, OaiSettings, TokenKey};
 use silta_observe::{
     Health, Metrics,
     health::Check,
@@ -288,6 +288,11 @@ pub(crate) fn embedded_settings(settings: &Settings) -> silta_embedded::Settings
     silta_embedded::Settings {
         rules: settings.consortium.rules.clone(),
         plain_finds_marked: settings.consortium.plain_finds_marked,
+        dated_by: match settings.oai.copies {
+            CopyData::None => DatedBy::Sets,
+            CopyData::Standing => DatedBy::Copies,
+            CopyData::Live => DatedBy::Circulation,
+        },
         ..silta_embedded::Settings::default()
     }
 }
@@ -299,13 +304,14 @@ fn elsewhere(remote: &Remote, metrics: &Metrics, store: &GatewayStore) -> Rest {
 }
 
 /// What OAI-PMH is served with on a listener at this address.
-fn oai(settings: &Oai, http: SocketAddr, stores: &Stores) -> OaiSettings {
+fn oai(settings: &Oai, time_zone: TimeZone, http: SocketAddr, stores: &Stores) -> OaiSettings {
     let Oai {
         repository_name,
         base_url,
         admin_emails,
         domain,
         sets,
+        copies,
         page_size,
         from_overlap,
         answer_deadline,
@@ -323,6 +329,8 @@ fn oai(settings: &Oai, http: SocketAddr, stores: &Stores) -> OaiSettings {
         admin_emails,
         domain,
         sets,
+        copy_data: copies,
+        time_zone,
         page_size,
         from_overlap: SignedDuration::try_from(from_overlap).unwrap_or(SignedDuration::MAX),
         token_key: TokenKey::new(token_key),
@@ -435,7 +443,9 @@ impl House {
             time_zone: settings.consortium.rules.time_zone.clone(),
             now: Arc::new(Timestamp::now),
         });
-        let oai = silta_oai_pmh_service::router(oai(&settings.oai, bound.local_addr(), stores));
+        let time_zone = settings.consortium.rules.time_zone.clone();
+        let oai = oai(&settings.oai, time_zone, bound.local_addr(), stores);
+        let oai = silta_oai_pmh_service::router(oai);
         let sru = silta_sru_service::router(self.sru(settings, bound.local_addr(), stores));
         // A consortium that runs elsewhere serves its own API, and harvesters.
         let router = integrators::router(self.addresses).merge(sru);

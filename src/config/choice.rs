@@ -3,7 +3,7 @@
 use silta_api_service::Scope;
 use silta_charset::Charset;
 use silta_consortium::{Language, MediaType};
-use silta_oai_pmh_service::SetKind;
+use silta_oai_pmh_service::{CopyData, SetKind};
 use silta_observe::log::Format;
 use silta_sip2::Terminator;
 use silta_sip2_service::{
@@ -92,6 +92,7 @@ choice!(
         (Self::Other, "other"),
     ]
 );
+choice!(CopyData, "choice of copy data", Self::ALL);
 choice!(
     Charset,
     "charset",

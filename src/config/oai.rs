@@ -30,6 +30,13 @@ pub(super) fn keys() -> Vec<Key<Oai>> {
             "By what records are grouped. An empty list: there are no sets."
         ),
         key!(
+            copies,
+            "What `marc21` tells of copies, in 952: nothing, what stands however a copy is lent, or \
+             also where it is and whether it can be had. Whatever is told gives the record a new \
+             date when it changes: with \"live\", each loan and each return. Another value dates \
+             every record anew, so that harvesters take them all once more."
+        ),
+        key!(
             page_size in 1..=10_000,
             "Records of one answer; a harvester asks for the next with a token."
         ),

@@ -4,7 +4,7 @@ use std::{net::IpAddr, path::PathBuf, time::Duration};
 
 use silta_api_service::{Scope, Token, TokenHash};
 use silta_embedded::Rules;
-use silta_oai_pmh_service::SetKind;
+use silta_oai_pmh_service::{CopyData, SetKind};
 use silta_observe::log;
 use silta_rest::{BaseUrl, Roots, Token as BearerToken};
 use silta_sip2_service::{Profile, SessionLimits, Terminal};
@@ -157,6 +157,8 @@ pub struct Oai {
     pub domain: String,
     /// By what records are grouped.
     pub sets: Vec<SetKind>,
+    /// What is told of copies.
+    pub copies: CopyData,
     /// Records of one answer.
     pub page_size: u32,
     /// How much earlier than asked a list begins.
@@ -173,6 +175,7 @@ impl Default for Oai {
             admin_emails: vec!["library@example.org".to_owned()],
             domain: "kainet.fi".to_owned(),
             sets: SetKind::ALL.to_vec(),
+            copies: CopyData::default(),
             page_size: 500,
             from_overlap: Duration::ZERO,
             answer_deadline: Duration::from_secs(20),

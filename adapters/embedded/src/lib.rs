@@ -27,6 +27,7 @@ mod checkin;
 mod checkout;
 mod clock;
 mod costly;
+mod dating;
 mod demo;
 mod fee;
 mod hold;
@@ -68,6 +69,7 @@ use crate::{
 };
 pub use crate::{
     clock::{Clock, FixedClock, SystemClock},
+    dating::DatedBy,
     import::{Bad, ImportError, Importer, Tally, Watch},
     rules::Rules,
 };
@@ -86,6 +88,8 @@ pub struct Settings {
     pub queue: usize,
     /// Whether a search for `a` finds `å` and `ä` as well, and one for `o` finds `ö`.
     pub plain_finds_marked: bool,
+    /// What beside a record itself gives it a new date for harvesters.
+    pub dated_by: DatedBy,
 }
 
 impl Settings {
@@ -103,6 +107,7 @@ impl Default for Settings {
             rules: Rules::default(),
             queue: 4096,
             plain_finds_marked: false,
+            dated_by: DatedBy::default(),
         }
     }
 }
@@ -168,6 +173,7 @@ fn create(
     if demo {
         demo::fill(&mut connection, &settings.rules, clock.now())?;
     }
+    dating::install(&mut connection, settings.dated_by)?;
     Ok(connection)
 }
 

@@ -18,7 +18,7 @@ use tokio::time::timeout_at;
 
 use crate::{
     clock::Clock,
-    hold,
+    dating, hold,
     job::{self, Job, Keyed, Own, Reply, Run},
     ledger::{self, Fingerprint},
     pin::Pins,
@@ -251,7 +251,7 @@ impl Thread {
             }
         }
         let next_expiry = effects.holds.then(|| hold::next_expiry(&self.connection));
-        let committed = self.commit();
+        let committed = self.dated().and_then(|()| self.commit());
         // Even one that failed may have come through.
         self.state.commits.fetch_add(1, Ordering::SeqCst);
         if committed.is_ok() {
@@ -289,6 +289,15 @@ impl Thread {
             job::undo(work)?;
         }
         work.run("RELEASE job", []).map(drop)
+    }
+
+    /// Dates the records of which harvesters are told something else now.
+    fn dated(&self) -> Result<(), Failure> {
+        dating::settle(&self.connection, self.state.clock.now()).map_err(|error| {
+            // If this fails too, the transaction is gone already.
+            let _ = self.connection.execute_batch("ROLLBACK");
+            store_failure(&error)
+        })
     }
 
     fn commit(&self) -> Result<(), Failure> {

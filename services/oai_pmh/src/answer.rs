@@ -4,9 +4,10 @@ use std::time::Instant;
 
 use jiff::Timestamp;
 use silta_consortium::{
-    CataloguePart, ChangesAsked, Context, Error, Failure, FailureKind, Origin, Protocol,
-    RecordChange, RecordChanges, RecordId, RefusalCode,
+    CataloguePart, ChangesAsked, Context, Error, Failure, FailureKind, Origin, Page as Span,
+    Protocol, RecordChange, RecordChanges, RecordId, RefusalCode,
 };
+use silta_marc::Field;
 use silta_oai_pmh::{
     Body, Code, Continuation, Datestamp, DeletedRecord, Fault, Faults, Granularity, Header,
     Identify, List, MetadataPrefix, OaiIdentifier, Page, Record, Request, Response,
@@ -14,6 +15,7 @@ use silta_oai_pmh::{
 };
 
 use crate::{
+    copies::{self, CopyData, MAX_COPIES},
     format::{FORMATS, Format},
     sets,
     settings::OaiSettings,
@@ -187,7 +189,7 @@ impl Asking<'_> {
     async fn get_record(&self, identifier: &str, prefix: &MetadataPrefix) -> Result<Body, No> {
         let change = self.named(identifier, true).await?;
         let format = format(prefix)?;
-        Ok(Body::GetRecord(self.record(change, format)))
+        Ok(Body::GetRecord(self.record(change, format).await?))
     }
 
     async fn list_metadata_formats(&self, identifier: Option<&str>) -> Result<Body, No> {
@@ -277,7 +279,7 @@ impl Asking<'_> {
             total: first.total,
         };
         Ok(Dated {
-            body: self.page(first, list, 0, format),
+            body: self.page(first, list, 0, format).await?,
             date,
         })
     }
@@ -314,13 +316,19 @@ impl Asking<'_> {
         }
         let date = (self.settings.now)();
         Ok(Dated {
-            body: self.page(next, list, cursor, format),
+            body: self.page(next, list, cursor, format).await?,
             date,
         })
     }
 
     /// A part of a list, of which so many were told before.
-    fn page(&self, part: RecordChanges, list: Listed, cursor: u64, format: &Format) -> Body {
+    async fn page(
+        &self,
+        part: RecordChanges,
+        list: Listed,
+        cursor: u64,
+        format: &Format,
+    ) -> Result<Body, No> {
         let (verb, complete_list_size) = (list.verb, list.total);
         let is_whole = cursor == 0 && part.next.is_none();
         let told = part.changes.len() as u64;
@@ -335,31 +343,57 @@ impl Asking<'_> {
             complete_list_size,
             cursor: Some(cursor),
         });
-        match verb {
-            Verb::ListIdentifiers => Body::ListIdentifiers(Page {
-                entries: part
-                    .changes
-                    .iter()
-                    .map(|change| self.header(change))
-                    .collect(),
+        if verb == Verb::ListIdentifiers {
+            let headers = part.changes.iter().map(|change| self.header(change));
+            return Ok(Body::ListIdentifiers(Page {
+                entries: headers.collect(),
                 continuation,
-            }),
-            _ => Body::ListRecords(Page {
-                entries: part
-                    .changes
-                    .into_iter()
-                    .map(|change| self.record(change, format))
-                    .collect(),
-                continuation,
-            }),
+            }));
         }
+        let mut entries = Vec::with_capacity(part.changes.len());
+        for change in part.changes {
+            entries.push(self.record(change, format).await?);
+        }
+        Ok(Body::ListRecords(Page {
+            entries,
+            continuation,
+        }))
     }
 
-    fn record(&self, change: RecordChange, format: &Format) -> Record {
-        Record {
-            header: self.header(&change),
-            metadata: change.record.map(|record| format.written(&record)),
+    async fn record(&self, change: RecordChange, format: &Format) -> Result<Record, No> {
+        let header = self.header(&change);
+        let copies = match &change.record {
+            Some(_) if format.tells_copies => self.copies(&change.id).await?,
+            _ => Vec::new(),
+        };
+        let metadata = change.record.map(|record| format.written(&record, copies));
+        Ok(Record {
+            header,
+            metadata,
             about: Vec::new(),
+        })
+    }
+
+    /// The fields of a record's copies. They may be newer than its date here; then it has a newer
+    /// one already, and comes again.
+    async fn copies(&self, id: &RecordId) -> Result<Vec<Field>, No> {
+        let data = self.settings.copy_data;
+        if data == CopyData::None {
+            return Ok(Vec::new());
+        }
+        let span = Span {
+            skip: 0,
+            limit: MAX_COPIES,
+        };
+        let context = self.context();
+        let held = self.settings.consortium.holdings(&context, id, span).await;
+        match held {
+            Ok(held) => Ok(copies::fields(&held.items, data, &self.settings.time_zone)),
+            // It was deleted meanwhile, and comes again as that.
+            Err(Error::Refused(refusal)) if refusal.code == RefusalCode::ItemUnknown => {
+                Ok(Vec::new())
+            }
+            Err(error) => Err(error.into()),
         }
     }
 

@@ -12,6 +12,8 @@ pub(crate) struct Format {
     pub(crate) prefix: &'static str,
     pub(crate) namespace: &'static str,
     pub(crate) schema: &'static str,
+    /// Whether the copies of a record stand in it.
+    pub(crate) tells_copies: bool,
     write: fn(&RecordId, &Record, &mut Writer<'_, '_>),
 }
 
@@ -27,18 +29,21 @@ pub(crate) const FORMATS: &[Format] = &[
         prefix: "oai_dc",
         namespace: OAI_DC,
         schema: OAI_DC_SCHEMA,
+        tells_copies: false,
         write: write_oai_dc,
     },
     Format {
         prefix: "marc21",
         namespace: marcxml::NAMESPACE,
         schema: marcxml::SCHEMA,
+        tells_copies: true,
         write: write_marc21,
     },
     Format {
         prefix: "mods",
         namespace: mods::NAMESPACE,
         schema: mods::SCHEMA,
+        tells_copies: false,
         write: write_mods,
     },
 ];
@@ -58,20 +63,26 @@ impl Format {
         })
     }
 
-    /// A record in this format. One whose bytes cannot be read any more still comes, with nothing
+    /// A record in this format, with the fields of its copies. One whose bytes cannot be read any more still comes, with nothing
     /// but its number: a harvester must not lose it over that.
-    pub(crate) fn written(&self, record: &MarcRecord) -> Metadata {
+    pub(crate) fn written(&self, record: &MarcRecord, copies: Vec<Field>) -> Metadata {
         let read = match record.format {
             MarcFormat::Iso2709 => iso2709::read(&record.bytes).map_err(|error| error.to_string()),
             MarcFormat::MarcXml => marcxml::read(&record.bytes).map_err(|error| error.to_string()),
         };
-        let marc = match read {
+        let mut marc = match read {
             Ok(read) => read.record,
             Err(error) => {
                 tracing::error!(record = %record.id, error, "a record cannot be read");
                 Record::default()
             }
         };
+        if !copies.is_empty() {
+            // Those of the system that it was catalogued in are older.
+            let told = copies.first().map(|field| field.tag);
+            marc.fields.retain(|field| Some(field.tag) != told);
+            marc.fields.extend(copies);
+        }
         Metadata::written(|writer| (self.write)(&record.id, &marc, writer))
     }
 }
@@ -137,7 +148,7 @@ mod tests {
     #[test]
     fn a_record_that_cannot_be_read_comes_with_its_number() {
         for format in FORMATS {
-            let written = format.written(&record(b"rubbish"));
+            let written = format.written(&record(b"rubbish"), Vec::new());
             assert!(written.as_str().contains('7'), "{}", written.as_str());
         }
     }
@@ -150,7 +161,7 @@ mod tests {
             ..Record::default()
         };
         let format = Format::of_prefix("mods").unwrap();
-        let written = format.written(&record(&iso2709::write(&marc).unwrap()));
+        let written = format.written(&record(&iso2709::write(&marc).unwrap()), Vec::new());
         let text = written.as_str();
         assert!(
             text.contains(" xmlns=\"http://www.loc.gov/mods/v3\""),
@@ -168,7 +179,7 @@ mod tests {
             fields: vec![Field::data("245".parse().unwrap(), ['0', '0'], title)],
             ..Record::default()
         };
-        let written = format.written(&record(&iso2709::write(&marc).unwrap()));
+        let written = format.written(&record(&iso2709::write(&marc).unwrap()), Vec::new());
         assert!(
             written.as_str().starts_with("<oai_dc:dc xmlns:dc="),
             "{}",

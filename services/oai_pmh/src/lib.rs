@@ -15,6 +15,7 @@
 
 mod answer;
 mod arguments;
+mod copies;
 mod format;
 mod service;
 mod sets;
@@ -22,6 +23,7 @@ mod settings;
 mod token;
 
 pub use arguments::{MAX_ARGUMENTS, MAX_BODY};
+pub use copies::{CopyData, MAX_COPIES};
 pub use service::router;
 pub use sets::SetKind;
 pub use settings::{Catalogues, Now, OaiSettings};

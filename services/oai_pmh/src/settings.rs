@@ -2,10 +2,10 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use silta_consortium::{Catalogue, Circulation};
 
-use crate::{sets::SetKind, token::TokenKey};
+use crate::{copies::CopyData, sets::SetKind, token::TokenKey};
 
 /// Tells what time it is.
 pub type Now = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -29,6 +29,10 @@ pub struct OaiSettings {
     pub domain: String,
     /// By what records are grouped.
     pub sets: Vec<SetKind>,
+    /// What `marc21` tells of copies. The catalogue must date its records by the same.
+    pub copy_data: CopyData,
+    /// The time zone of the libraries, in which days are told.
+    pub time_zone: TimeZone,
     /// Records of one answer at the most; 1 to 10,000.
     pub page_size: u32,
     /// How much earlier than asked a list begins, for harvesters whose clock loses an hour.

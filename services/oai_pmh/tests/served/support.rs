@@ -1,5 +1,4 @@
 //! The demo library and its router, asked as harvesters ask.
-#![expect(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
 
 use std::{path::Path, sync::Arc, time::Duration};
 
@@ -9,11 +8,13 @@ use axum::{
     http::{HeaderMap, Request, header},
 };
 use http_body_util::BodyExt as _;
-use jiff::SignedDuration;
-use silta_embedded::{Bad, Clock as _, Embedded, FixedClock, Importer, Settings, Tally, Watch};
+use jiff::{SignedDuration, tz::TimeZone};
+use silta_embedded::{
+    Bad, Clock as _, DatedBy, Embedded, FixedClock, Importer, Settings, Tally, Watch,
+};
 use silta_marc::{Field, Leader, Record as Marc, Subfield, iso2709};
 use silta_oai_pmh::{Body as Answer, Code, Page, Record, Response};
-use silta_oai_pmh_service::{OaiSettings, SetKind, TokenKey, router};
+use silta_oai_pmh_service::{CopyData, OaiSettings, SetKind, TokenKey, router};
 use silta_xml::Limits;
 use tempfile::TempDir;
 use tower::ServiceExt as _;
@@ -126,16 +127,36 @@ pub(crate) fn told_by(
     service: &Arc<FixedClock>,
     page_size: u32,
 ) -> Router {
-    let path = folder.join("silta.db");
-    let store = Embedded::demo(&path, Settings::default(), clock.clone()).unwrap();
-    let clock = Arc::clone(service);
+    let store = store(folder, clock, DatedBy::Sets);
+    served(store, service, page_size, CopyData::None)
+}
+
+/// The demo library in a file of this folder.
+pub(crate) fn store(folder: &Path, clock: &Arc<FixedClock>, dated_by: DatedBy) -> Arc<Embedded> {
+    let settings = Settings {
+        dated_by,
+        ..Settings::default()
+    };
+    let store = Embedded::demo(&folder.join("silta.db"), settings, clock.clone());
+    Arc::new(store.unwrap())
+}
+
+pub(crate) fn served(
+    store: Arc<Embedded>,
+    clock: &Arc<FixedClock>,
+    page_size: u32,
+    copy_data: CopyData,
+) -> Router {
+    let clock = Arc::clone(clock);
     router(OaiSettings {
-        consortium: Arc::new(store),
+        consortium: store,
         repository_name: "Kainet".to_owned(),
         base_url: "http://127.0.0.1:8080/oai".to_owned(),
         admin_emails: vec!["library@example.org".to_owned()],
         domain: "kainet.fi".to_owned(),
         sets: SetKind::ALL.to_vec(),
+        copy_data,
+        time_zone: TimeZone::get("Europe/Helsinki").unwrap(),
         page_size,
         from_overlap: SignedDuration::ZERO,
         token_key: TokenKey::new([3; 32]),

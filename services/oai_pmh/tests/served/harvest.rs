@@ -1,7 +1,5 @@
 //! The demo library harvested: over the router, as harvesters ask.
 
-mod support;
-
 use std::{
     collections::{BTreeMap, BTreeSet},
     env, fs,
@@ -10,6 +8,7 @@ use std::{
     sync::Arc,
 };
 
+use crate::support::{House, gone, identifiers, marc, opened, told_by};
 use axum::{
     body::Body,
     http::{Request, header},
@@ -19,7 +18,6 @@ use silta_embedded::FixedClock;
 use silta_marc::{Field, marcxml};
 use silta_oai_pmh::{Body as Answer, Code, Header, Response};
 use silta_xml::Limits;
-use support::{House, gone, identifiers, marc, opened, told_by};
 use tempfile::TempDir;
 
 const RECORDS: usize = 2023;

@@ -1,0 +1,5 @@
+//! OAI-PMH over the demo library, asked over its router as harvesters ask.
+
+mod copies;
+mod harvest;
+mod support;
