@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Answer, CataloguePart, ChangesAsked, Context, Item, List, Page, RecordChange, RecordChanges,
     RecordId, ResultSet, Search,
-    query::{Browse, SortKey, Terms},
+    query::{Browse, Facet, FacetAsked, SortKey, Terms},
 };
 
 /// The catalogue.
@@ -71,6 +71,16 @@ pub trait Catalogue: Send + Sync {
         set: &'a ResultSet,
         page: Page,
     ) -> Answer<'a, Vec<Option<MarcRecord>>>;
+
+    /// Counts the values that the records of a result set have: one facet for each that is asked
+    /// for, in this order. The counts are exact, of the records as they are now. An index that has
+    /// no facet is a failure of kind `Unsearchable`, blamed on the caller.
+    fn facets<'a>(
+        &'a self,
+        context: &'a Context,
+        set: &'a ResultSet,
+        asked: Vec<FacetAsked>,
+    ) -> Answer<'a, Vec<Facet>>;
 
     /// A part of an index.
     fn browse<'a>(&'a self, context: &'a Context, browse: Browse) -> Answer<'a, Terms>;

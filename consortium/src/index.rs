@@ -89,6 +89,9 @@ pub struct IndexDefinition {
     pub cql: &'static [&'static str],
     /// Whether results can be sorted by it.
     pub sort: bool,
+    /// Whether the values of what was found can be counted by it: its facet. A heading counts, a
+    /// statement of responsibility (245) does not.
+    pub facet: bool,
 }
 
 const fn text(index: Index, marc: &'static [&'static str]) -> IndexDefinition {
@@ -99,6 +102,7 @@ const fn text(index: Index, marc: &'static [&'static str]) -> IndexDefinition {
         bib1: &[],
         cql: &[],
         sort: false,
+        facet: false,
     }
 }
 
@@ -128,6 +132,13 @@ impl IndexDefinition {
     const fn sorted(self) -> Self {
         Self { sort: true, ..self }
     }
+
+    const fn faceted(self) -> Self {
+        Self {
+            facet: true,
+            ..self
+        }
+    }
 }
 
 /// Every index, in the order of [`Index::ALL`].
@@ -153,7 +164,8 @@ pub const INDEXES: [IndexDefinition; Index::ALL.len()] = [
         "bath.name",
         "dc.author",
     ])
-    .sorted(),
+    .sorted()
+    .faceted(),
     value(Index::Barcode, &[])
         .bib1(&[9998])
         .cql(&["rec.barcode"]),
@@ -187,10 +199,12 @@ pub const INDEXES: [IndexDefinition; Index::ALL.len()] = [
     value(Index::Language, &["008/35-37", "041adefg"])
         .bib1(&[54])
         .cql(&["dc.language"])
-        .sorted(),
+        .sorted()
+        .faceted(),
     value(Index::MaterialType, &[])
         .bib1(&[1031])
-        .cql(&["dc.type", "dc.resourceType"]),
+        .cql(&["dc.type", "dc.resourceType"])
+        .faceted(),
     ordered(Index::Modified, &[])
         .bib1(&[1012])
         .cql(&["rec.lastModificationDate"])
@@ -227,7 +241,8 @@ pub const INDEXES: [IndexDefinition; Index::ALL.len()] = [
         ],
     )
     .bib1(&[5])
-    .cql(&["bath.seriesTitle"]),
+    .cql(&["bath.seriesTitle"])
+    .faceted(),
     value(Index::StandardNumber, &["020az", "022alyz", "024a", "028a"])
         .bib1(&[1007])
         .cql(&["dc.identifier", "bath.standardIdentifier"]),
@@ -246,7 +261,8 @@ pub const INDEXES: [IndexDefinition; Index::ALL.len()] = [
         ],
     )
     .bib1(&[21])
-    .cql(&["dc.subject"]),
+    .cql(&["dc.subject"])
+    .faceted(),
     text(
         Index::Title,
         &[
@@ -263,7 +279,8 @@ pub const INDEXES: [IndexDefinition; Index::ALL.len()] = [
     ordered(Index::Year, &["008/07-10", "260c", "264c"])
         .bib1(&[31, 30])
         .cql(&["dc.date"])
-        .sorted(),
+        .sorted()
+        .faceted(),
 ];
 
 impl Index {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// Which part of a list is wanted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Page {
     /// How many to pass over; 0 begins with the first.
     pub skip: u32,

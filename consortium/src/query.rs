@@ -7,7 +7,7 @@ use std::{
     sync::Arc,
 };
 
-use crate::Index;
+use crate::{Index, IndexKind, Page};
 
 /// A query. However deep it came over the wire, whoever builds it keeps to [`Query::MAX_DEPTH`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -201,6 +201,72 @@ impl Eq for ResultSet {}
 impl Hash for ResultSet {
     fn hash<H: Hasher>(&self, state: &mut H) {
         Arc::as_ptr(&self.kept).cast::<()>().hash(state);
+    }
+}
+
+/// Which values of a result are wanted, with their counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct FacetAsked {
+    /// The index whose values they are, one of those that have a facet.
+    pub index: Index,
+    /// Their order.
+    pub order: FacetOrder,
+    /// Values in fewer records are left out; 0 is as 1.
+    pub minimum: u64,
+    /// Which of them, the first [`FacetAsked::MAX_LIMIT`] at the most.
+    pub page: Page,
+}
+
+impl FacetAsked {
+    /// The most values that are told of one facet at one time.
+    pub const MAX_LIMIT: u32 = 1000;
+}
+
+/// How the values of a facet follow each other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum FacetOrder {
+    /// The most frequent first; those that are as frequent by value.
+    #[default]
+    Frequent,
+    /// The least frequent first; those that are as frequent by value.
+    Rare,
+    /// By value, in Finnish order.
+    Value,
+    /// By value, from the last to the first.
+    ValueDescending,
+}
+
+/// The values that the records of a result have in an index, each with its exact count.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Facet {
+    /// The index.
+    pub index: Index,
+    /// Those that were wanted.
+    pub values: Vec<FacetValue>,
+    /// How many there are, those in too few records aside.
+    pub total: u64,
+}
+
+/// A value of a facet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FacetValue {
+    /// As one record has it.
+    pub value: String,
+    /// In how many records of the result it stands.
+    pub records: u64,
+}
+
+impl FacetValue {
+    /// What finds all records with this value.
+    pub fn term(&self, index: Index) -> Term {
+        let form = match index.definition().kind {
+            IndexKind::Text => Form::Heading,
+            IndexKind::Value | IndexKind::Ordered => Form::Phrase,
+        };
+        Term {
+            form,
+            ..Term::words(index, self.value.clone())
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use silta_consortium::{
     NewBlock, NewHold, NewItem, NewPatron, NewPin, Outcome, Page, Patron, PatronBarcode, Payment,
     Pin, Receipt, Record, RecordChange, RecordChanges, RecordId, Refusal, RefusalCode, RenewAll,
     Renewal, RenewalOutcome, Renewed, ResultSet, Returned, Search, StaffNotice, Verification,
-    query::{Browse, SortKey, Terms},
+    query::{Browse, Facet, FacetAsked, SortKey, Terms},
 };
 
 use crate::{
@@ -307,6 +307,15 @@ impl Catalogue for Port {
         _: &'a ResultSet,
         _: Page,
     ) -> Answer<'a, Vec<Option<MarcRecord>>> {
+        nothing()
+    }
+
+    fn facets<'a>(
+        &'a self,
+        _: &'a Context,
+        _: &'a ResultSet,
+        _: Vec<FacetAsked>,
+    ) -> Answer<'a, Vec<Facet>> {
         nothing()
     }
 

@@ -7,7 +7,7 @@ use silta_consortium::{
     Answer, Catalogue, CataloguePart, ChangesAsked, Context, Error, Failure, Index, Item, List,
     MarcRecord, Page, Record, RecordChange, RecordChanges, RecordId, RefusalCode, ResultSet,
     Search,
-    query::{Browse, SortKey, Terms},
+    query::{Browse, Facet, FacetAsked, SortKey, Terms},
 };
 use silta_index::{Found, SearchError};
 
@@ -184,6 +184,27 @@ impl Catalogue for Embedded {
             let numbers = numbers.map_err(unsearchable)?;
             let rows: Vec<i64> = numbers.into_iter().map(i64::from).collect();
             self.presented(&rows)
+        })
+    }
+
+    fn facets<'a>(
+        &'a self,
+        context: &'a Context,
+        set: &'a ResultSet,
+        asked: Vec<FacetAsked>,
+    ) -> Answer<'a, Vec<Facet>> {
+        Box::pin(async move {
+            let index = self.indexer.ready(context.deadline).await?;
+            let found = kept(set)?;
+            let counted = match index.are_facets_costly(found, &asked) {
+                false => index.facets(found, &asked),
+                true => {
+                    let found = found.clone();
+                    let counting = move || index.facets(&found, &asked);
+                    self.costly.run(context.deadline, counting).await?
+                }
+            };
+            Ok(counted.map_err(unsearchable)?)
         })
     }
 

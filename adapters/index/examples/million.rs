@@ -16,8 +16,8 @@ use std::{
 };
 
 use silta_consortium::{
-    Index, Query, Search,
-    query::{Browse, Form, Missing, Position, SortKey, Term, Truncation},
+    INDEXES, Index, Page, Query, Search,
+    query::{Browse, FacetAsked, FacetOrder, Form, Missing, Position, SortKey, Term, Truncation},
 };
 use silta_index::{CatalogueIndex, Document, Facts, Settings};
 use silta_marc::{Field, Leader, Record, Subfield};
@@ -249,6 +249,7 @@ fn ask(folder: &Path) {
         });
         println!();
     }
+    facets(&index);
     let left = |record: &Record| {
         let word = words(record)[1].clone();
         let end: String = word
@@ -415,6 +416,43 @@ fn word(rank: u32) -> String {
         word.push('n');
     }
     word
+}
+
+/// Counts the values of every facet, ten told, of all records and of some twelve thousand.
+fn facets(index: &CatalogueIndex) {
+    let asked = INDEXES
+        .iter()
+        .filter(|row| row.facet)
+        .map(|row| FacetAsked {
+            index: row.index,
+            order: FacetOrder::Frequent,
+            minimum: 1,
+            page: Page { skip: 0, limit: 10 },
+        });
+    let asked: Vec<_> = asked.collect();
+    let find = |query| {
+        let sort = Vec::new();
+        let query = Arc::new(query);
+        index.search(&Search { query, sort }).unwrap()
+    };
+    let words = (1..2000).map(|rank| find(Query::Term(Term::words(Index::Title, word(rank)))));
+    let some = words
+        .min_by_key(|found| found.total().abs_diff(12_000))
+        .unwrap();
+    for found in [some, find(Query::All)] {
+        for facet in &asked {
+            let what = format!("facet {} of {}", facet.index.as_str(), found.total());
+            measure(&what, &[(); 20], |()| {
+                drop(index.facets(&found, &[*facet]).unwrap())
+            });
+            println!();
+        }
+        let what = format!("all {} facets of {}", asked.len(), found.total());
+        measure(&what, &[(); 20], |()| {
+            drop(index.facets(&found, &asked).unwrap())
+        });
+        println!();
+    }
 }
 
 /// Processor time of this process so far.

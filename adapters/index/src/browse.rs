@@ -2,7 +2,10 @@
 
 use std::{cmp::Ordering, io};
 
-use silta_consortium::query::{Browse, TermEntry, Terms};
+use silta_consortium::{
+    Index,
+    query::{Browse, TermEntry, Terms},
+};
 use tantivy::{
     DocAddress, TantivyDocument, postings::TermInfo, schema::Value as _, termdict::TermDictionary,
 };
@@ -242,6 +245,30 @@ fn entry(snapshot: &Snapshot, met: &Met<'_>) -> Result<Option<TermEntry>, Search
     }))
 }
 
+/// The heading of a term as a record has it, if any record with it is left.
+pub(crate) fn heading_as_written(
+    snapshot: &Snapshot,
+    index: Index,
+    term: &str,
+) -> Result<Option<String>, StoreError> {
+    for (segment, place) in snapshot.segments.iter().zip(0..) {
+        for column in Layout::current().text_columns(index) {
+            let Some(info) = segment.terms(column).get(term)? else {
+                continue;
+            };
+            let mut one = None;
+            segment.documents(column, &info, |document| {
+                one.get_or_insert(DocAddress::new(place, document));
+            })?;
+            let Some(one) = one else { continue };
+            if let Some(text) = display(snapshot, one, term)? {
+                return Ok(Some(text));
+            }
+        }
+    }
+    Ok(None)
+}
+
 /// A heading as a record has it.
 fn display(
     snapshot: &Snapshot,
@@ -249,12 +276,13 @@ fn display(
     term: &str,
 ) -> Result<Option<String>, StoreError> {
     let document: TantivyDocument = snapshot.searcher.doc(record)?;
-    let wanted = heading_text(term);
     let texts = document
         .get_all(Layout::current().display)
         .filter_map(|text| text.as_str());
-    Ok(texts
-        .into_iter()
-        .find(|text| fold(text) == wanted)
-        .map(ToOwned::to_owned))
+    let is_it = |text: &&str| {
+        let mut heading = String::new();
+        push_heading(&fold(text), &mut heading);
+        heading == term
+    };
+    Ok(texts.into_iter().find(is_it).map(ToOwned::to_owned))
 }

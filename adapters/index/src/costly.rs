@@ -1,8 +1,8 @@
-//! Which searches take so long that others should not have to wait for them.
+//! Which searches and counts take so long that others should not have to wait for them.
 
 use silta_consortium::{
     Query,
-    query::{Term, Truncation},
+    query::{FacetAsked, Term, Truncation},
 };
 
 use crate::{
@@ -13,6 +13,17 @@ use crate::{
 /// How many words of one query may be without their beginning: each is compared with every word of
 /// the index, about a second for a million records.
 pub const MAX_OPEN_WORDS: usize = 16;
+
+/// How many records, counted once for each facet, are counted while others wait: some milliseconds.
+pub const FACETED_AT_ONCE: u64 = 100_000;
+
+/// Whether facets of so many records are not counted while others wait.
+pub(crate) fn are_facets_costly(records: u64, asked: &[FacetAsked]) -> bool {
+    let shown: u64 = asked.iter().map(|asked| u64::from(asked.page.limit)).sum();
+    // To show a heading a record is read, which takes as long as to count some hundred.
+    let counted = records.saturating_mul(asked.len() as u64);
+    counted.saturating_add(shown * 100) > FACETED_AT_ONCE
+}
 
 /// How many words of a query are given without their beginning. All else is found by how it begins.
 pub(crate) fn open_words(query: &Query) -> usize {

@@ -9,7 +9,7 @@ use crate::{
     fold::{fold, fold_into},
     layout::{ColumnKind, Layout, Part, Sort, Source},
     ordered::{OrderedForm, stamp, years},
-    tokens::{HEADING_LENGTH, first},
+    tokens::{HEADING_LENGTH, first, push_heading},
     value::ValueForm,
 };
 
@@ -45,6 +45,7 @@ impl Document {
             fields: TantivyDocument::with_capacity(1024),
             text: String::new(),
             folded: String::new(),
+            heading: String::new(),
         };
         making.fields.add_u64(layout.number, facts.number.into());
         for field in &record.fields {
@@ -72,6 +73,8 @@ struct Making {
     /// The text in hand, to use its memory again.
     text: String,
     folded: String,
+    /// The heading in hand as it is counted.
+    heading: String,
 }
 
 impl Making {
@@ -125,10 +128,28 @@ impl Making {
     fn text(&mut self, column: usize, field: &Field, part: Part) {
         if let Part::Subfields(codes) = part {
             self.join(field, |code| codes.contains(code));
-            if self.words(column) && self.folded.len() <= HEADING_LENGTH {
+            let some = self.words(column);
+            let counts = some && self.heading_counts(column, field);
+            if counts || some && self.folded.len() <= HEADING_LENGTH {
                 self.fields.add_text(self.layout.display, &self.text);
             }
         }
+    }
+
+    /// Counts the heading in hand in the facets of its column, if it has one.
+    fn heading_counts(&mut self, column: usize, field: &Field) -> bool {
+        // A statement of responsibility is no heading.
+        if field.tag == "245" {
+            return false;
+        }
+        let mut facets = self.layout.facets_of(column).peekable();
+        let counts = facets.peek().is_some();
+        if counts {
+            self.heading.clear();
+            push_heading(&self.folded, &mut self.heading);
+        }
+        facets.for_each(|facet| self.fields.add_text(facet.field, &self.heading));
+        counts
     }
 
     /// Puts the text in hand into a column; false if it has no words.
@@ -144,17 +165,23 @@ impl Making {
     }
 
     fn value(&mut self, column: usize, kind: ColumnKind, value: &str) {
-        let field = self.layout.columns[column].field;
         match kind {
-            ColumnKind::Value(form) => {
-                form.keys(value)
-                    .iter()
-                    .for_each(|key| self.fields.add_text(field, key));
-            }
+            ColumnKind::Value(form) => form
+                .keys(value)
+                .iter()
+                .for_each(|key| self.key(column, key)),
             ColumnKind::Ordered(OrderedForm::Year) => {
-                years(value).for_each(|year| self.fields.add_text(field, year));
+                years(value).for_each(|year| self.key(column, year));
             }
             ColumnKind::Ordered(OrderedForm::Time) | ColumnKind::Text => {}
+        }
+    }
+
+    /// Puts a value into a column, and into the facets of its indexes.
+    fn key(&mut self, column: usize, key: &str) {
+        self.fields.add_text(self.layout.columns[column].field, key);
+        for facet in self.layout.facets_of(column) {
+            self.fields.add_text(facet.field, key);
         }
     }
 

@@ -52,6 +52,9 @@ pub enum SearchError {
     /// Results can't be sorted by an index.
     #[error("the index {} does not sort", .0.as_str())]
     NotSortable(Index),
+    /// The values of an index are not counted.
+    #[error("the index {} has no facet", .0.as_str())]
+    NoFacet(Index),
     /// A truncated or masked word stands for too many.
     #[error("a truncated word stands for more than {limit} terms")]
     TooManyTerms {

@@ -35,6 +35,17 @@ pub(crate) struct Layout {
     asked: Vec<Vec<usize>>,
     /// What results are sorted by.
     pub(crate) sorts: Vec<Sort>,
+    /// What is counted of results.
+    pub(crate) facets: Vec<FacetField>,
+}
+
+/// A field on disk whose values are counted: those of the index as its columns hold them, several
+/// for a record, as they come.
+pub(crate) struct FacetField {
+    pub(crate) index: Index,
+    pub(crate) field: Field,
+    /// Its name on disk.
+    pub(crate) name: String,
 }
 
 /// A field on disk by which results are sorted.
@@ -95,6 +106,14 @@ impl Layout {
         &self.asked[index as usize]
     }
 
+    /// The facets of the indexes to which a column leads.
+    pub(crate) fn facets_of(&self, column: usize) -> impl Iterator<Item = &FacetField> {
+        let indexes = &self.columns[column].indexes;
+        self.facets
+            .iter()
+            .filter(|facet| indexes.contains(&facet.index))
+    }
+
     /// The one column that no field of a record leads to, but what the catalogue knows.
     pub(crate) fn own(&self, index: Index) -> usize {
         let own = |column: &Column| column.indexes == [index];
@@ -136,6 +155,8 @@ impl Layout {
             .collect();
         let sorts = INDEXES.iter().filter(|row| row.sort);
         let sorts = sorts.map(|row| sort(row, &mut builder)).collect();
+        let facets = INDEXES.iter().filter(|row| row.facet);
+        let facets = facets.map(|row| facet(row.index, &mut builder)).collect();
         Self {
             schema: builder.build(),
             number,
@@ -145,6 +166,7 @@ impl Layout {
             rest,
             asked,
             sorts,
+            facets,
         }
     }
 }
@@ -236,6 +258,15 @@ fn sort(row: &'static IndexDefinition, builder: &mut SchemaBuilder) -> Sort {
         field: builder.add_text_field(&name, TextOptions::default().set_fast("raw")),
         name,
         sources,
+    }
+}
+
+fn facet(index: Index, builder: &mut SchemaBuilder) -> FacetField {
+    let name = format!("facet_{}", index.as_str());
+    FacetField {
+        index,
+        field: builder.add_text_field(&name, TextOptions::default().set_fast("raw")),
+        name,
     }
 }
 

@@ -16,6 +16,7 @@ mod costly;
 mod document;
 mod error;
 mod evaluate;
+mod facets;
 mod fold;
 mod found;
 mod layout;
@@ -35,11 +36,11 @@ use std::{fmt, path::Path, sync::Arc};
 
 use silta_consortium::{
     Search,
-    query::{Browse, SortKey, Terms},
+    query::{Browse, Facet, FacetAsked, SortKey, Terms},
 };
 
 pub use crate::{
-    costly::MAX_OPEN_WORDS,
+    costly::{FACETED_AT_ONCE, MAX_OPEN_WORDS},
     document::{Document, Facts},
     error::{OpenError, SearchError, StoreError},
     found::Found,
@@ -141,6 +142,16 @@ impl CatalogueIndex {
     pub fn sort(&self, found: &Found, keys: &[SortKey]) -> Result<Arc<Found>, SearchError> {
         let order = sort::sorted(&self.0.snapshot(), &found.bits(), keys)?;
         Ok(Arc::new(found.sorted(order)))
+    }
+
+    /// Counts the values of found records, those that are gone aside: a facet for each asked for.
+    pub fn facets(&self, found: &Found, asked: &[FacetAsked]) -> Result<Vec<Facet>, SearchError> {
+        facets::facets(&self.0.snapshot(), found, asked)
+    }
+
+    /// Whether facets of so many records take as long as searches that are costly.
+    pub fn are_facets_costly(&self, found: &Found, asked: &[FacetAsked]) -> bool {
+        costly::are_facets_costly(found.total(), asked)
     }
 
     /// A part of an index.

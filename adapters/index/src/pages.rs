@@ -18,13 +18,17 @@ protocols ask for it. Of several names the first is the index's own. How text is
 
 `245abnp` is field 245 with these subfields, in the order of the record; `008/35-37` is a part of a control field,
 counted from 0.
+
+The **facet** of an index tells in how many records of a result each of its values stands: exact counts of all records,
+headings whole. A statement of responsibility (245) is no heading. Where copies are is not in the index, since copies
+come and go without their record: there is no facet of libraries.
 ";
 
 /// `docs/catalogue/indexes.md`.
 pub fn indexes_page() -> String {
     let mut page = format!("# The indexes of the catalogue\n\n{NOTICE}\n{ABOUT}\n");
-    page.push_str("| index | kind | MARC 21 | bib-1 use | CQL | sorts |\n");
-    page.push_str("| --- | --- | --- | --- | --- | --- |\n");
+    page.push_str("| index | kind | MARC 21 | bib-1 use | CQL | sorts | facet |\n");
+    page.push_str("| --- | --- | --- | --- | --- | --- | --- |\n");
     for row in &INDEXES {
         let kind = match row.kind {
             IndexKind::Text => "text",
@@ -35,12 +39,13 @@ pub fn indexes_page() -> String {
         let cql: Vec<_> = row.cql.iter().map(|name| format!("`{name}`")).collect();
         let _ = writeln!(
             page,
-            "| `{}` | {kind} | {} | {} | {} | {} |",
+            "| `{}` | {kind} | {} | {} | {} | {} | {} |",
             row.index.as_str(),
             made_from(row),
             bib1.join(", "),
             cql.join(", "),
             if row.sort { "yes" } else { "" },
+            if row.facet { "yes" } else { "" },
         );
     }
     page

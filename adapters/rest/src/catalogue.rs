@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 use silta_consortium::{
     Answer, Catalogue, CataloguePart, ChangePlace, ChangesAsked, Context, Failure, Item, List,
     MarcRecord, Page, Record, RecordChange, RecordChanges, RecordId, ResultSet, Search,
-    query::{Browse, SortKey, Terms},
+    query::{Browse, Facet, FacetAsked, SortKey, Terms},
 };
 use silta_consortium_api::{self as wire, Operation, Paging, call, limits::MAX_LIMIT};
 
@@ -117,6 +117,15 @@ impl Catalogue for Rest {
         _: &'a ResultSet,
         _: Page,
     ) -> Answer<'a, Vec<Option<MarcRecord>>> {
+        not_searched()
+    }
+
+    fn facets<'a>(
+        &'a self,
+        _: &'a Context,
+        _: &'a ResultSet,
+        _: Vec<FacetAsked>,
+    ) -> Answer<'a, Vec<Facet>> {
         not_searched()
     }
 

@@ -10,7 +10,7 @@ use crate::{
     version::Version,
 };
 
-/// In the order of the schemas. Facets have no place of their own.
+/// In the order of the schemas. What is asked about facets stands together, after the schema.
 const SEARCH_RETRIEVE: &[Parameter] = &[
     QueryType,
     Query,
@@ -64,6 +64,7 @@ impl Response {
             }
             match parameter {
                 Query if !is_2_0 => self.x_query(ns, writer),
+                RecordSchema if is_2_0 => self.facet_parameters(ns, writer),
                 ScanClause if !is_2_0 => self.x_scan_clause(ns, writer),
                 _ => {}
             }
@@ -72,6 +73,20 @@ impl Response {
             self.last_of_2_0(ns, writer);
         }
         writer.end();
+    }
+
+    /// `facetLimit=10&facetSort=alphanumeric`: the schema has one element for all of them.
+    fn facet_parameters<'n>(&self, ns: &'n str, writer: &mut Writer<'_, 'n>) {
+        let Asked::SearchRetrieve(search) = &self.request.asked else {
+            return;
+        };
+        let given = search.facets.iter();
+        let given: Vec<_> = given
+            .map(|(parameter, value)| format!("{}={value}", parameter.name()))
+            .collect();
+        if !given.is_empty() {
+            writer.element(ns, "facetParameters", &given.join("&"));
+        }
     }
 
     fn last_of_2_0<'n>(&self, ns: &'n str, writer: &mut Writer<'_, 'n>) {

@@ -9,6 +9,7 @@
 //! | [`Request::read`] | arguments: a [`Request`], and what is wrong with it as [`Diagnostic`]s |
 //! | [`Response`] | an answer: its XML, valid by the schema of its version |
 //! | [`Explain`] | what a server serves: its ZeeRex record |
+//! | [`FacetsAsked::read`] | parameters of facets: what is to be counted |
 //! | [`PARAMETERS`], [`listed`] | the tables: parameters, diagnostics |
 //!
 //! A request that cannot be served is still read as far as it can be, for its version and operation
@@ -29,6 +30,7 @@
 mod arguments;
 mod diagnostic;
 mod echo;
+mod facet;
 #[doc(hidden)]
 pub mod fuzzing;
 mod operation;
@@ -47,6 +49,7 @@ mod zeerex;
 
 pub use arguments::{Arguments, MAX_ARGUMENTS};
 pub use diagnostic::{Condition, Diagnostic, Listed, listed};
+pub use facet::{Facet, FacetOrder, FacetTerm, FacetWish, FacetsAsked, MAX_FACETS};
 pub use operation::Operation;
 pub use parameter::{PARAMETERS, Parameter, ParameterSpec};
 pub use piece::Piece;

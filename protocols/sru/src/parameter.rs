@@ -57,13 +57,13 @@ const V1: &[Version] = &[V1_1];
 const V2: &[Version] = &[V2_0];
 
 parameters! {
-    "facetCount" FacetCount SEARCH, V2, "the kind of counts of facets";
-    "facetHighValue" FacetHighValue SEARCH, V2, "where the range of a facet ends";
-    "facetLimit" FacetLimit SEARCH, V2, "terms of each facet";
-    "facetLowValue" FacetLowValue SEARCH, V2, "where the range of a facet begins";
-    "facetRangeField" FacetRangeField SEARCH, V2, "the index of a facet of ranges";
-    "facetSort" FacetSort SEARCH, V2, "the order of the terms of facets";
-    "facetStart" FacetStart SEARCH, V2, "the first term of a facet";
+    "facetCount" FacetCount SEARCH, V2, "the fewest records a term of a facet stands in to be told, from 1: `2`, `2:dc.subject`";
+    "facetHighValue" FacetHighValue SEARCH, V2, "where the range of a facet ends; not served";
+    "facetLimit" FacetLimit SEARCH, V2, "terms of each facet at the most: `10`, `10:dc.subject,5:dc.date`; a number alone is for all facets";
+    "facetLowValue" FacetLowValue SEARCH, V2, "where the range of a facet begins; not served";
+    "facetRangeField" FacetRangeField SEARCH, V2, "the index of a facet of ranges; not served";
+    "facetSort" FacetSort SEARCH, V2, "the order of the terms of facets: `recordCount` or `alphanumeric`, then `ascending` or `descending`: `alphanumeric:dc.date`";
+    "facetStart" FacetStart SEARCH, V2, "the first term of a facet that is told, from 1: `11`, `11:dc.subject`";
     "httpAccept" HttpAccept ANY, V2, "media types, as in the header `Accept`; may stand more than once";
     "maximumRecords" MaximumRecords SEARCH, ALL, "records of the answer at the most, from 0";
     "maximumTerms" MaximumTerms TERMS, ALL, "terms of the answer at the most, from 1";

@@ -65,7 +65,7 @@ pub struct SearchRetrieveRequest {
     pub result_set_ttl: Option<u64>,
     /// The order wanted; [`crate::SortKey::read`] reads it.
     pub sort_keys: Option<String>,
-    /// What is asked about facets.
+    /// What is asked about facets; [`crate::FacetsAsked::read`] reads it.
     pub facets: Vec<(Parameter, String)>,
     /// What every request may say.
     pub common: Common,

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use crate::{diagnostic::Diagnostic, piece::Piece, request::Request, zeerex::Explain};
+use crate::{
+    diagnostic::Diagnostic, facet::Facet, piece::Piece, request::Request, zeerex::Explain,
+};
 
 /// An answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +43,8 @@ pub struct Found {
     pub records: Vec<Record>,
     /// The first that comes after them; none if they are the last.
     pub next_record_position: Option<u64>,
+    /// What was counted of all records, in 2.0; a facet without terms is left out.
+    pub facets: Vec<Facet>,
 }
 
 /// A result set that later queries can name.

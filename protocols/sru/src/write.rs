@@ -6,6 +6,7 @@ use silta_xml::Writer;
 use crate::{
     DIAGNOSTICS_SCHEMA,
     diagnostic::Diagnostic,
+    facet,
     piece::Piece,
     request::Packing,
     response::{Body, Found, Record, RecordData, Response, Term},
@@ -134,6 +135,7 @@ impl Out<'_, '_, '_> {
             self.field("resultSetTTL", &kept.seconds.to_string());
         }
         self.field("resultCountPrecision", EXACT);
+        facet::write(self.ns, &found.facets, self.writer);
     }
 
     fn found_one(&mut self, record: &Record) {
@@ -263,6 +265,7 @@ mod tests {
                 record(2, RecordData::Diagnostic(Condition::RecordGone.plain())),
             ],
             next_record_position: Some(3),
+            facets: Vec::new(),
         }
     }
 

@@ -43,6 +43,8 @@ pub struct IndexInfo {
     pub scan: bool,
     /// Whether results can be sorted by it.
     pub sort: bool,
+    /// Whether its terms in a result can be counted: its facet, told in 2.0 alone.
+    pub facet: bool,
 }
 
 /// A schema of records.
@@ -78,7 +80,7 @@ impl Explain {
         write_texts("title", &self.titles, writer);
         write_texts("description", &self.descriptions, writer);
         writer.end();
-        self.index_info(writer);
+        self.index_info(version, writer);
         if !self.schemas.is_empty() {
             self.schema_info(writer);
         }
@@ -98,7 +100,7 @@ impl Explain {
         writer.end();
     }
 
-    fn index_info(&self, writer: &mut Writer<'_, '_>) {
+    fn index_info(&self, version: Version, writer: &mut Writer<'_, '_>) {
         writer.start(NAMESPACE, "indexInfo");
         for (name, identifier) in &self.sets {
             writer
@@ -108,7 +110,7 @@ impl Explain {
                 .end();
         }
         for index in &self.indexes {
-            index.write(writer);
+            index.write(version, writer);
         }
         writer.end();
     }
@@ -146,7 +148,7 @@ impl Explain {
 }
 
 impl IndexInfo {
-    fn write(&self, writer: &mut Writer<'_, '_>) {
+    fn write(&self, version: Version, writer: &mut Writer<'_, '_>) {
         let truth = |truth: bool| if truth { "true" } else { "false" };
         writer
             .start(NAMESPACE, "index")
@@ -160,6 +162,13 @@ impl IndexInfo {
                 .attribute("primary", truth(place == 0));
             writer.start(NAMESPACE, "name").attribute("set", set);
             writer.text(name).end().end();
+        }
+        if self.facet && version == Version::V2_0 {
+            writer.start(NAMESPACE, "configInfo");
+            writer
+                .start(NAMESPACE, "supports")
+                .attribute("type", "facet");
+            writer.end().end();
         }
         writer.end();
     }

@@ -63,15 +63,19 @@ fn place(url: &str) -> (&str, u16, &str) {
 }
 
 fn index(row: &IndexDefinition) -> IndexInfo {
-    let named = |(index, _): &&(Index, &'static str)| *index == row.index;
-    let title = Index::ALL.iter().find(named).map_or("", |(_, name)| name);
     IndexInfo {
-        title: title.replace('_', " "),
+        title: title_of(row.index),
         names: row.cql.iter().map(|name| parted(name)).collect(),
         search: true,
         scan: true,
         sort: row.sort,
+        facet: row.facet,
     }
+}
+
+/// What an index is called.
+pub(crate) fn title_of(index: Index) -> String {
+    index.as_str().replace('_', " ")
 }
 
 /// Names that stand for no fields of records.
@@ -86,6 +90,7 @@ fn special() -> [IndexInfo; 2] {
         search: true,
         scan: false,
         sort: false,
+        facet: false,
     })
 }
 
@@ -115,6 +120,8 @@ fn config(limits: &SruLimits) -> Vec<Config> {
         Default("numberOfTerms", limits.default_terms.to_string()),
         Setting("maximumRecords", limits.records.to_string()),
         Setting("maximumTerms", limits.terms.to_string()),
+        Default("facetLimit", limits.default_facet_terms.to_string()),
+        Setting("facetLimit", limits.facet_terms.to_string()),
         Setting("resultSetTTL", limits.result_set_ttl.as_secs().to_string()),
     ];
     config.extend(supports("relation", served::RELATIONS, ""));

@@ -10,6 +10,7 @@
 
 mod diagnostic;
 mod explain;
+mod facets;
 mod holdings;
 mod http;
 mod limits;

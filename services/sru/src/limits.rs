@@ -19,6 +19,11 @@ pub struct SruLimits {
     /// Terms of a scan at the most; who asks for more gets diagnostic 121. One
     /// less than the catalogue gives at one time.
     pub terms: u32,
+    /// Terms of each facet if the request says nothing.
+    pub default_facet_terms: u32,
+    /// Terms of each facet at the most; who asks for more gets so many. No more than the catalogue
+    /// gives at one time.
+    pub facet_terms: u32,
     /// Result sets that are kept for clients at one time; a further one is not kept.
     pub result_sets: usize,
     /// Records that all of these may have together.
@@ -36,6 +41,8 @@ impl Default for SruLimits {
             record_size: 4 << 20,
             default_terms: 20,
             terms: 999,
+            default_facet_terms: 10,
+            facet_terms: 1000,
             result_sets: 1000,
             result_set_records: 5_000_000,
             result_set_ttl: Duration::from_secs(600),

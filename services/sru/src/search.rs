@@ -5,6 +5,7 @@ use silta_cql_translation::translate;
 use silta_sru::{Condition, Diagnostic, Found, Response, SearchRetrieveRequest};
 
 use crate::{
+    facets,
     present::{Wanted, present},
     schemas::Schema,
     serving::Serving,
@@ -27,6 +28,7 @@ pub(crate) async fn search_retrieve(
         s.shared.result_sets.find(id, s.now).ok_or_else(unknown)
     })?;
     sort::add_keys(asked.sort_keys.as_deref(), &mut search)?;
+    let counting = facets::wanted(&asked.facets, s.limits())?;
     let most = asked.maximum_records;
     let most = most.unwrap_or_else(|| s.limits().default_records.into());
     let most = most.min(s.limits().records.into());
@@ -45,6 +47,7 @@ pub(crate) async fn search_retrieve(
         response.diagnostics.push(Condition::RecordPosition.plain());
         return Ok(found);
     }
+    found.facets = facets::counted(s, &set, counting).await?;
     let fetched = present(s, &set, &wanted).await?;
     found.next_record_position = fetched.next;
     found.records = fetched.records;
@@ -90,9 +93,5 @@ fn refuse_unserved(asked: &SearchRetrieveRequest) -> Result<(), Diagnostic> {
     if asked.record_xpath.is_some() {
         return Err(Condition::XPath.plain());
     }
-    // The index cannot count terms of a result yet.
-    match asked.facets.first() {
-        Some((parameter, _)) => Err(Condition::Parameter.about(parameter.name())),
-        None => Ok(()),
-    }
+    Ok(())
 }

@@ -139,7 +139,23 @@ async fn what_cannot_be_served_has_its_diagnostic() {
         ),
         ("/sru?query=a&sortKeys=colour", "88: colour", "0"),
         ("/sru?query=a&stylesheet=x", "111: x", "0"),
-        ("/sru?query=a&facetLimit=10", "8: facetLimit", "0"),
+        ("/sru?query=a&facetLimit=ten", "6: facetLimit", "0"),
+        ("/sru?query=a&facetStart=0", "6: facetStart", "0"),
+        ("/sru?query=a&facetCount=0:dc.date", "6: facetCount", "0"),
+        ("/sru?query=a&facetSort=colour", "6: facetSort", "0"),
+        ("/sru?query=a&facetLimit=1:colour", "16: colour", "0"),
+        ("/sru?query=a&facetLimit=1:foo.title", "15: foo", "0"),
+        ("/sru?query=a&facetLimit=1:dc.title", "16: dc.title", "0"),
+        (
+            "/sru?query=a&facetRangeField=dc.date",
+            "8: facetRangeField",
+            "0",
+        ),
+        (
+            "/sru?version=1.2&operation=searchRetrieve&query=a&facetLimit=1",
+            "8: facetLimit",
+            "0",
+        ),
         ("/sru?query=a&renderedBy=server", "6: renderedBy", "0"),
         ("/sru?query=a&responseType=html", "6: responseType", "0"),
         (
@@ -353,6 +369,78 @@ async fn explain_tells_what_is_served() {
     }
 }
 
+/// What a facet says of the demo library is what searches find there.
+#[tokio::test]
+async fn each_term_of_a_facet_finds_as_many_as_it_says() {
+    let house = House::new();
+    let mut terms = 0;
+    for query in ["cql.allRecords%3D1", "dc.title+any+%22kalevala+talo%22"] {
+        let path = format!("/sru?query={query}&maximumRecords=0&facetLimit=10");
+        let text = house.get(&path).await;
+        assert_eq!(text.matches("<facet ").count(), 6, "{text}");
+        for term in text.split("<term>").skip(1) {
+            let url = first(term, "requestUrl").unwrap();
+            let path = url.strip_prefix("http://127.0.0.1:8080").unwrap();
+            let found = house.get(&format!("{path}&maximumRecords=0")).await;
+            assert_eq!(
+                first(&found, "numberOfRecords"),
+                first(term, "count"),
+                "{term}"
+            );
+            terms += 1;
+        }
+    }
+    assert!(terms > 60, "{terms}");
+}
+
+#[tokio::test]
+async fn facets_are_ordered_limited_and_told_in_2_0() {
+    let house = House::new();
+    let counts = async |parameters: &str| -> Vec<(String, u64)> {
+        let path = format!("/sru?query=cql.allRecords%3D1&maximumRecords=0&{parameters}");
+        let text = house.get(&path).await;
+        let terms = text.split("<term>").skip(1);
+        terms
+            .map(|term| {
+                let value = first(term, "actualTerm").unwrap();
+                (
+                    value.to_owned(),
+                    first(term, "count").unwrap().parse().unwrap(),
+                )
+            })
+            .collect()
+    };
+    let years = counts("facetLimit=1000:dc.date").await;
+    assert!(years.is_sorted_by(|one, next| one.1 > next.1 || one.1 == next.1 && one.0 < next.0));
+    let mut sorted = years.clone();
+    sorted.sort();
+    assert_eq!(
+        counts("facetLimit=1000:dc.date&facetSort=alphanumeric").await,
+        sorted
+    );
+    sorted.reverse();
+    let part = "facetLimit=3:dc.date&facetStart=2&facetSort=alphanumeric,descending";
+    assert_eq!(counts(part).await, sorted.get(1..4).unwrap());
+    let languages = counts("facetLimit=9:dc.language").await;
+    assert!(!languages.is_empty());
+    for most in languages.iter().map(|(_, count)| *count) {
+        let often = counts(&format!("facetLimit=9:dc.language&facetCount={most}")).await;
+        let expected = languages.iter().filter(|(_, count)| *count >= most);
+        assert_eq!(often, expected.cloned().collect::<Vec<_>>());
+        let more = counts(&format!("facetLimit=9:dc.language&facetCount={}", most + 1)).await;
+        assert!(more.len() < often.len(), "{more:?}");
+    }
+    assert!(counts("facetLimit=0").await.is_empty());
+    let explain = house.get("/sru").await;
+    assert_eq!(explain.matches("type=\"facet\"").count(), 6, "{explain}");
+    assert!(
+        !house
+            .get("/sru?operation=explain&version=1.2")
+            .await
+            .contains("type=\"facet\"")
+    );
+}
+
 #[tokio::test]
 async fn schemas_packings_and_copies() {
     let house = House::new();
@@ -465,6 +553,9 @@ async fn answers_are_valid_by_the_schemas() {
             "searchRetrieve",
             "searchRetrieve&query=kalevala&startRecord=999",
             "foo",
+            "searchRetrieve&query=k*&facetLimit=5,1000:dc.subject&facetSort=alphanumeric:dc.date&x-a=b",
+            "searchRetrieve&query=nosuchthing&facetLimit=5",
+            "searchRetrieve&query=k*&facetLimit=a%3C",
             "scan&scanClause=dc.title%3Dka&maximumTerms=5&responsePosition=2&stylesheet=/x",
             "scan&scanClause=%22%22",
             "scan&scanClause=dc.title+any/string+ka",

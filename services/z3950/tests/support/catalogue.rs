@@ -11,7 +11,10 @@ use silta_consortium::{
     Answer, Catalogue, CataloguePart, ChangesAsked, CirculationStatus, Context, Failure, Index,
     Item, Library, List, MarcFormat, MarcRecord, MediaType, Page, Query, Record, RecordChange,
     RecordChanges, RecordId, ResultSet, Search,
-    query::{Browse, Form, Position, Relation, SortKey, Term, TermEntry, Terms, Truncation},
+    query::{
+        Browse, Facet, FacetAsked, Form, Position, Relation, SortKey, Term, TermEntry, Terms,
+        Truncation,
+    },
 };
 use silta_z3950_service::Consortium;
 
@@ -363,6 +366,15 @@ impl Catalogue for Memory {
             let found = found.take(page.limit as usize);
             Ok(found.map(|n| records.get(*n).cloned()).collect())
         })
+    }
+
+    fn facets<'a>(
+        &'a self,
+        _: &'a Context,
+        _: &'a ResultSet,
+        _: Vec<FacetAsked>,
+    ) -> Answer<'a, Vec<Facet>> {
+        Box::pin(async { unreachable!("Z39.50 asks for no facets") })
     }
 
     fn browse<'a>(&'a self, _: &'a Context, browse: Browse) -> Answer<'a, Terms> {
