@@ -72,6 +72,7 @@ const TARGETS: &[Target] = &[
     ]),
     target("sip2_trailer", 200, Some("sip2")),
     target("sru_request", 300, Some("sru")),
+    target("sru_response", 800, None),
     target("xml", 400, None),
     target("z3950_apdu", 500, Some("z3950")),
     target("z3950_pqf", 300, Some("z3950")),

@@ -8,6 +8,7 @@
 //! | [`soap`] | an envelope: the same; an answer in an envelope |
 //! | [`Request::read`] | arguments: a [`Request`], and what is wrong with it as [`Diagnostic`]s |
 //! | [`Response`] | an answer: its XML, valid by the schema of its version |
+//! | [`Retrieved`] | the XML of an answer to a search: what a client takes from it |
 //! | [`Explain`] | what a server serves: its ZeeRex record |
 //! | [`FacetsAsked::read`] | parameters of facets: what is to be counted |
 //! | [`PARAMETERS`], [`listed`] | the tables: parameters, diagnostics |
@@ -38,6 +39,7 @@ mod operation;
 pub mod pages;
 mod parameter;
 mod piece;
+mod read;
 mod reading;
 mod request;
 mod response;
@@ -53,6 +55,10 @@ pub use facet::{Facet, FacetOrder, FacetTerm, FacetWish, FacetsAsked, MAX_FACETS
 pub use operation::Operation;
 pub use parameter::{PARAMETERS, Parameter, ParameterSpec};
 pub use piece::Piece;
+pub use read::{
+    ReportedDiagnostic, Retrieved, RetrievedData, RetrievedRecord,
+    Unreadable as RetrievedUnreadable,
+};
 pub use reading::{MAX_FAULTS, Reading};
 pub use request::{
     Asked, Common, ExplainRequest, Packing, Request, ScanRequest, SearchRetrieveRequest,
