@@ -26,6 +26,8 @@ Examples:
   silta sip2 127.0.0.1:6001               talk to a SIP2 server by hand
   silta conformance sip2 127.0.0.1:6001   judge a SIP2 server
   silta conformance z3950 127.0.0.1:2100  judge a Z39.50 server
+  silta conformance sru 127.0.0.1:8080    judge an SRU server
+  silta conformance oai 127.0.0.1:8080    judge an OAI-PMH repository
   silta conformance api 127.0.0.1:8080    judge a consortium API
 
 Exit codes: 0 well, 1 faults were found, 2 wrong usage, 70 internal fault.";
@@ -193,7 +195,7 @@ struct Sip2 {
 struct Conformance {
     /// The suite.
     suite: Suite,
-    /// The server to judge: HOST:PORT; for an API also the URL below which it stands.
+    /// The server to judge: HOST:PORT; for API, SRU and OAI-PMH also the URL.
     target: String,
     /// What the server has: accounts, patrons, items, records. Without it: the demo library.
     #[arg(long, value_name = "FILE")]
@@ -219,12 +221,18 @@ struct Conformance {
     /// Check the answers of the API against this OpenAPI document instead of the published one.
     #[arg(long, value_name = "FILE")]
     openapi: Option<PathBuf>,
+    /// Hold the answers of SRU and OAI-PMH against the XML schemas there, by xmllint; the folder's
+    /// catalog.xml says where each is.
+    #[arg(long, value_name = "DIR")]
+    schemas: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Suite {
     Api,
+    Oai,
     Sip2,
+    Sru,
     Z3950,
 }
 
@@ -307,6 +315,7 @@ fn conformance(options: Conformance, out: &mut dyn io::Write) -> Result<bool, Co
         token,
         read_token,
         openapi,
+        schemas,
     } = options;
     let options = command::Options {
         profile,
@@ -317,10 +326,13 @@ fn conformance(options: Conformance, out: &mut dyn io::Write) -> Result<bool, Co
         token: token.or_else(|| std::env::var("SILTA_API_TOKEN").ok()),
         read_token: read_token.or_else(|| std::env::var("SILTA_API_READ_TOKEN").ok()),
         openapi,
+        schemas,
     };
     match suite {
         Suite::Api => command::api(&target, &options, out),
+        Suite::Oai => command::oai(&target, &options, out),
         Suite::Sip2 => command::sip2(&target, &options, out),
+        Suite::Sru => command::sru(&target, &options, out),
         Suite::Z3950 => command::z3950(&target, &options, out),
     }
 }

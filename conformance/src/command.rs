@@ -3,12 +3,13 @@
 use std::{
     io::{self, Write},
     path::PathBuf,
+    sync::Arc,
 };
 
 use crate::{
-    Profile, Suite, api,
-    kit::{Expectations, ExpectationsError, Filter, run_each},
-    sip2, z3950,
+    Profile, ProfileError, Schemas, Suite, api,
+    kit::{Expectations, ExpectationsError, Filter, Target, TargetError, run_each},
+    oai, sip2, sru, z3950,
 };
 
 /// The options beside suite and target.
@@ -32,6 +33,9 @@ pub struct Options {
     pub read_token: Option<String>,
     /// Consortium API: an OpenAPI document to check answers against; without one, the published.
     pub openapi: Option<PathBuf>,
+    /// SRU and OAI-PMH: a folder with `catalog.xml` and the XML schemas that it names, against
+    /// which xmllint holds every answer; without one, none is.
+    pub schemas: Option<PathBuf>,
 }
 
 /// Runs the SIP2 suite against `target` (`host:port`), shows each result on `out` as it comes, and
@@ -58,7 +62,7 @@ pub fn z3950(target: &str, options: &Options, out: &mut dyn Write) -> Result<boo
 /// Runs the suite of the consortium API against `target` (`host:port`, or the URL below which the
 /// API stands), as [`sip2()`] does.
 pub fn api(target: &str, options: &Options, out: &mut dyn Write) -> Result<bool, CommandError> {
-    let target: api::Target = target.parse()?;
+    let target = Target::read(target, api::BASE)?;
     let mut profile = options
         .profile
         .as_deref()
@@ -79,6 +83,52 @@ pub fn api(target: &str, options: &Options, out: &mut dyn Write) -> Result<bool,
     }
     profile.base = target.base;
     conduct(&api::suite(), &target.address, &profile, options, out)
+}
+
+/// Runs the SRU suite against `target` (`host:port`, or the URL at which SRU is served), as
+/// [`sip2()`] does.
+pub fn sru(target: &str, options: &Options, out: &mut dyn Write) -> Result<bool, CommandError> {
+    let target = Target::read(target, sru::BASE)?;
+    let mut profile = options
+        .profile
+        .as_deref()
+        .map_or_else(|| Ok(sru::Profile::demo()), sru::Profile::load)?;
+    profile.base = target.base;
+    profile.xml_schemas = schemas(options)?;
+    let conforms = conduct(&sru::suite(), &target.address, &profile, options, out)?;
+    conclude_schemas(profile.xml_schemas.as_deref(), out)?;
+    Ok(conforms)
+}
+
+/// Runs the OAI-PMH suite against `target` (`host:port`, or the base URL of the repository), as
+/// [`sip2()`] does.
+pub fn oai(target: &str, options: &Options, out: &mut dyn Write) -> Result<bool, CommandError> {
+    let target = Target::read(target, oai::BASE)?;
+    let mut profile = options
+        .profile
+        .as_deref()
+        .map_or_else(|| Ok(oai::Profile::demo()), oai::Profile::load)?;
+    profile.base = target.base;
+    profile.xml_schemas = schemas(options)?;
+    let conforms = conduct(&oai::suite(), &target.address, &profile, options, out)?;
+    conclude_schemas(profile.xml_schemas.as_deref(), out)?;
+    Ok(conforms)
+}
+
+/// The schemas of the options.
+fn schemas(options: &Options) -> io::Result<Option<Arc<Schemas>>> {
+    let folder = options.schemas.as_deref();
+    folder
+        .map(|folder| Schemas::open(folder).map(Arc::new))
+        .transpose()
+}
+
+/// Says how many answers were held against the schemas.
+fn conclude_schemas(schemas: Option<&Schemas>, out: &mut dyn Write) -> io::Result<()> {
+    match schemas {
+        Some(schemas) => out.write_all(schemas.conclusion().as_bytes()),
+        None => out.write_all(b"no answer was held against a schema: --schemas names none\n"),
+    }
 }
 
 fn conduct<P: Profile>(
@@ -134,7 +184,10 @@ pub enum CommandError {
     /// The profile of a Z39.50 server cannot be used.
     #[error(transparent)]
     Z3950Profile(#[from] z3950::ProfileError),
+    /// The profile of an SRU server or a repository cannot be used.
+    #[error(transparent)]
+    WebProfile(#[from] ProfileError),
     /// The target is none.
     #[error(transparent)]
-    Target(#[from] api::TargetError),
+    Target(#[from] TargetError),
 }

@@ -2,22 +2,25 @@
 //!
 //! A suite is a list of [`Case`]s. Each has an id, the clause it comes from, the requirement as
 //! one sentence, a [`Level`], and steps over plain blocking sockets. The subject is an address and
-//! a small profile ([SIP2](sip2::Profile), [API](api::Profile), [Z39.50](z3950::Profile)) that names
-//! what it has: accounts, patrons, items, records. What the profile leaves out is skipped, with the reason.
+//! a small profile ([SIP2](sip2::Profile), [API](api::Profile), [Z39.50](z3950::Profile),
+//! [SRU](sru::Profile), [OAI-PMH](oai::Profile)) that names what it has: accounts, patrons, items, records. What the profile leaves out is skipped, with the reason.
 //!
 //! The suites write and read their own bytes and use none of the protocol crates, so that a fault
 //! in those cannot cancel itself out.
 //!
-//! [`command::sip2`], [`command::api`] and [`command::z3950`] are what `silta conformance SUITE TARGET` calls: they run
-//! the suite, print the table and write the report.
+//! [`command`] has what `silta conformance SUITE TARGET` calls for each suite: it runs the suite,
+//! prints the table and writes the report.
 
 pub mod api;
 pub mod command;
 mod kit;
+pub mod oai;
 pub mod sip2;
+pub mod sru;
 pub mod z3950;
 
 pub use kit::{
     Case, CaseReport, Context, Expectations, ExpectationsError, Filter, Level, Outcome, Profile,
-    Report, Stop, Suite, Summary, Verdict, Wire, run, run_each, visible,
+    ProfileError, Report, Schemas, Stop, Suite, Summary, Target, TargetError, Verdict, Wire, run,
+    run_each, visible,
 };

@@ -103,13 +103,65 @@ pub(crate) fn install_oai() -> (&'static str, Result<Judge>) {
     ("Python package Sickle 0.7.0", judge)
 }
 
-/// The judge of SRU by name: ready to run, or the reason why not.
-pub(crate) fn install_sru() -> (&'static str, Result<Judge>) {
-    let judge = program("yaz-client", "yaz").map(|()| Judge {
-        program: PathBuf::from("python3"),
-        script: Some(folder().join("sru_yaz_client.py")),
-    });
-    ("yaz-client over SRU", judge)
+/// Every judge of SRU by name: ready to run, or the reason why not.
+pub(crate) fn install_sru() -> Vec<(&'static str, Result<Judge>)> {
+    let python = |needs: Result, script: &str| {
+        needs.map(|()| Judge {
+            program: PathBuf::from("python3"),
+            script: Some(folder().join(script)),
+        })
+    };
+    let (client, shell) = (program("yaz-client", "yaz"), program("zoomsh", "yaz"));
+    vec![
+        ("yaz-client over SRU", python(client, "sru_yaz_client.py")),
+        ("zoomsh over SRU", python(shell, "sru_zoomsh.py")),
+        ("npm @natlibfi/sru-client 6.0.18", natlibfi()),
+    ]
+}
+
+/// The client of the National Library, installed from npm under the target folder; it is made anew
+/// when its list has changed.
+fn natlibfi() -> Result<Judge> {
+    program("npm", "npm")?;
+    let source = folder().join("sru_natlibfi");
+    let place = workshop().join("judges").join("sru_natlibfi");
+    fs::create_dir_all(&place).map_err(|error| error.to_string())?;
+    let stamp = place.join("installed.json");
+    let read = |path: &Path| fs::read_to_string(path).map_err(|error| error.to_string());
+    let wanted = read(&source.join("package-lock.json"))?;
+    for file in ["package.json", "package-lock.json", "judge.mjs"] {
+        fs::copy(source.join(file), place.join(file)).map_err(|error| error.to_string())?;
+    }
+    if read(&stamp).is_ok_and(|installed| installed == wanted) {
+        return Ok(node(&place));
+    }
+    let mut install = Command::new("npm");
+    install
+        .args([
+            "ci",
+            "--ignore-scripts",
+            "--no-audit",
+            "--no-fund",
+            "--silent",
+        ])
+        .current_dir(&place)
+        .stdin(Stdio::null());
+    child::run(&mut install, INSTALL_WITHIN)
+        .map_err(|fault| format!("npm could not install the package: {fault}"))?;
+    fs::write(&stamp, wanted).map_err(|error| error.to_string())?;
+    Ok(node(&place))
+}
+
+fn node(place: &Path) -> Judge {
+    Judge {
+        program: PathBuf::from("node"),
+        script: Some(place.join("judge.mjs")),
+    }
+}
+
+/// What the suites of SRU and OAI-PMH hold answers against XML schemas with.
+pub(crate) fn xmllint() -> Result {
+    program("xmllint", "libxml2-utils")
 }
 
 /// A program of a Debian package, which is installed if it is not there and we may.

@@ -145,6 +145,11 @@ fn gateway(run: &mut Run) {
         run.step("conformance suite: z3950", || {
             conformance("z3950", demo.z3950())
         });
+        for suite in ["sru", "oai"] {
+            run.step(&format!("conformance suite: {suite}"), || {
+                conformance(suite, demo.http())
+            });
+        }
     });
     run.step(
         "foreign judge: openapi-spec-validator",
@@ -162,7 +167,10 @@ fn gateway(run: &mut Run) {
             });
         }
         z3950_judges(run, demo);
-        for (name, judge) in [judges::install_oai(), judges::install_sru()] {
+        for (name, judge) in [judges::install_oai()]
+            .into_iter()
+            .chain(judges::install_sru())
+        {
             run.step(&format!("foreign judge: {name}"), || match judge {
                 Ok(judge) => twice(&judge, demo.http()).into(),
                 Err(reason) => Outcome::Skipped(reason),
@@ -206,13 +214,24 @@ fn conformance(suite: &str, address: &str) -> Result {
         .arg(report);
     match std::env::var_os("SILTA_SHARED") {
         _ if suite == "api" => {}
+        Some(shared) if matches!(suite, "sru" | "oai") => {
+            // What holds the answers against the schemas; without it none is, and it is said.
+            match judges::xmllint() {
+                Ok(()) => {
+                    println!("    with the XML schemas of SILTA_SHARED");
+                    let schemas = PathBuf::from(shared).join("schemas");
+                    command.arg("--schemas").arg(schemas);
+                }
+                Err(reason) => println!("    without XML schemas: {reason}"),
+            }
+        }
         Some(shared) => {
             println!("    with the recorded messages of SILTA_SHARED");
             command
                 .arg("--vectors")
                 .arg(PathBuf::from(shared).join("vectors"));
         }
-        None => println!("    without recorded messages: SILTA_SHARED is not set"),
+        None => println!("    without recorded messages and schemas: SILTA_SHARED is not set"),
     }
     child::run(&mut command, minutes(10))
 }

@@ -7,13 +7,13 @@ mod format;
 mod http;
 mod profile;
 mod steps;
-mod target;
-
-pub use document::{Document, DocumentError};
-pub use profile::{Fee, Item, Patron, Profile, ProfileError};
-pub use target::{Target, TargetError};
 
 use crate::Suite;
+pub use document::{Document, DocumentError};
+pub use profile::{Fee, Item, Patron, Profile, ProfileError};
+
+/// Where the API stands when the target does not say.
+pub(crate) const BASE: &str = "/api/v1";
 
 /// The cases of the consortium API. Every answer they get is also checked against the profile's
 /// OpenAPI document.

@@ -14,6 +14,8 @@ use super::{
 
 /// Bytes of one answer that are read before the case gives up: far above any honest answer.
 const ANSWER_LIMIT: usize = 1 << 20;
+/// Bytes of a body whose length is told; a page of records has megabytes.
+const BODY_LIMIT: usize = 1 << 26;
 
 /// A TCP connection to the subject.
 #[derive(Debug)]
@@ -94,20 +96,34 @@ impl Wire {
 
     /// That many bytes; fails when they do not come in time.
     pub(crate) fn exactly(&mut self, count: usize) -> Outcome<Vec<u8>> {
-        self.read_to(|pending| (pending.len() >= count).then_some(count))
+        if count > BODY_LIMIT {
+            let told = format!("{count} bytes are told, of which {BODY_LIMIT} would be read");
+            return Err(Stop::failed(told));
+        }
+        self.read_within(count.max(ANSWER_LIMIT), |pending| {
+            (pending.len() >= count).then_some(count)
+        })
     }
 
     /// The bytes up to where `end` finds their end among what came.
     pub(crate) fn read_to(&mut self, end: impl Fn(&[u8]) -> Option<usize>) -> Outcome<Vec<u8>> {
+        self.read_within(ANSWER_LIMIT, end)
+    }
+
+    fn read_within(
+        &mut self,
+        limit: usize,
+        end: impl Fn(&[u8]) -> Option<usize>,
+    ) -> Outcome<Vec<u8>> {
         let deadline = Instant::now() + self.timeout;
         loop {
             if let Some(end) = end(&self.pending) {
                 let rest = self.pending.split_off(end);
                 return Ok(std::mem::replace(&mut self.pending, rest));
             }
-            if self.pending.len() > ANSWER_LIMIT {
+            if self.pending.len() > limit {
                 return Err(Stop::failed(format!(
-                    "more than {ANSWER_LIMIT} bytes without an end of message"
+                    "more than {limit} bytes without an end of message"
                 )));
             }
             match self.receive(deadline.saturating_duration_since(Instant::now()))? {

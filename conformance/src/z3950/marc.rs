@@ -1,6 +1,6 @@
 //! MARC records, read strictly from ISO 2709 and from MARCXML into one shape.
 
-use super::xml::Node;
+use crate::kit::xml::Node;
 
 /// The namespace of MARCXML.
 const NAMESPACE: &str = "http://www.loc.gov/MARC21/slim";
@@ -197,7 +197,8 @@ fn data_field(node: &Node) -> Result<Field, String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::xml, *};
+    use super::*;
+    use crate::kit::xml;
 
     /// A record with a title, its lengths computed here.
     fn record(title: &str) -> Vec<u8> {

@@ -14,7 +14,6 @@ mod reader;
 mod record;
 mod request;
 mod vectors;
-mod xml;
 
 use std::{io, path::Path};
 

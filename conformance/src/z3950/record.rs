@@ -5,10 +5,7 @@ use super::{
     reader::Element,
     request::{SUTRS, USMARC, XML},
 };
-use crate::{
-    Outcome, Stop,
-    z3950::{marc::Marc, xml},
-};
+use crate::{Outcome, Stop, kit::xml, z3950::marc::Marc};
 
 /// One record of a response.
 #[derive(Clone, Debug)]

@@ -51,7 +51,7 @@ pub(crate) async fn by_post(
     let Ok(body) = str::from_utf8(&body) else {
         return (StatusCode::BAD_REQUEST, "the body is not UTF-8\n").into_response();
     };
-    match media_type(&parts.headers) {
+    match &*media_type(&parts.headers) {
         "" | "application/x-www-form-urlencoded" => {
             let mut arguments = Arguments::of_query(query);
             arguments.add_query(body);
@@ -64,12 +64,12 @@ pub(crate) async fn by_post(
     }
 }
 
-/// The media type of a body, without its parameters.
-fn media_type(headers: &HeaderMap) -> &str {
+/// The media type of a body, without its parameters; RFC 9110, 8.3.1: it differs in no letter case.
+fn media_type(headers: &HeaderMap) -> String {
     let whole = headers.get(header::CONTENT_TYPE);
     let whole = whole.and_then(|value| value.to_str().ok());
     let media_type = whole.unwrap_or_default().split(';').next();
-    media_type.unwrap_or_default().trim()
+    media_type.unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 async fn enveloped(shared: &Shared, uri: &Uri, body: &str) -> HttpResponse {
@@ -136,4 +136,25 @@ fn content_type(response: &Response, headers: &HeaderMap) -> &'static str {
         found.map(|(_, media_type)| *media_type)
     });
     known.into_iter().next().unwrap_or(TEXT_XML)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_media_type_differs_in_no_letter_case() {
+        for (written, read) in [
+            ("Text/XML;charset=\"utf-8\"", "text/xml"),
+            (
+                "application/X-WWW-Form-Urlencoded ; a=b",
+                "application/x-www-form-urlencoded",
+            ),
+            ("", ""),
+        ] {
+            let value = HeaderValue::from_static(written);
+            let headers = HeaderMap::from_iter([(header::CONTENT_TYPE, value)]);
+            assert_eq!(media_type(&headers), read);
+        }
+    }
 }

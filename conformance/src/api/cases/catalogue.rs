@@ -11,7 +11,7 @@ use super::super::{
 };
 use crate::{
     Context, Outcome, Stop,
-    kit::{cases, ensure},
+    kit::{cases, ensure, http::encoded},
 };
 
 cases! {
@@ -35,15 +35,6 @@ cases! {
     Must no_changes_in_the_future [] "From a day to come there are no changes." of "consortium API, GET /records/changes";
     Must wrong_time_is_pointed_at [] "A time that is none gets 400 with the name of its parameter." of "consortium API, GET /records/changes";
     Must changed_record_can_be_read [] "A record that changed and was not deleted can be asked for." of "consortium API, GET /records/changes";
-}
-
-/// All that is not a letter or digit of ASCII in percent form.
-fn encoded(text: &str) -> String {
-    let one = |byte: u8| match byte.is_ascii_alphanumeric() {
-        true => char::from(byte).to_string(),
-        false => format!("%{byte:02X}"),
-    };
-    text.bytes().map(one).collect()
 }
 
 fn asked(query: &str) -> String {

@@ -1,23 +1,17 @@
-//! Where the API of the subject stands.
+//! Where on an HTTP server the subject stands.
 
-use std::str::FromStr;
-
-/// Where the API of the subject stands: `host:port`, or `http://host:port/api/v1`.
+/// Where the subject stands: `host:port`, or a URL such as `http://host:port/api/v1`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
     /// `host:port`.
     pub address: String,
-    /// The path before all paths of the API, without a slash at its end.
+    /// The path before all others, without a slash at its end.
     pub base: String,
 }
 
-/// Where the API stands when the target does not say.
-const BASE: &str = "/api/v1";
-
-impl FromStr for Target {
-    type Err = TargetError;
-
-    fn from_str(text: &str) -> Result<Self, TargetError> {
+impl Target {
+    /// Reads what the command line has; `usual` is the path where it names none.
+    pub fn read(text: &str, usual: &str) -> Result<Self, TargetError> {
         if text.starts_with("https://") {
             return Err(TargetError::Tls);
         }
@@ -37,7 +31,7 @@ impl FromStr for Target {
             } else {
                 format!("{host}:80")
             },
-            base: if base.is_empty() { BASE } else { base }.to_owned(),
+            base: if base.is_empty() { usual } else { base }.to_owned(),
         })
     }
 }
@@ -66,15 +60,15 @@ mod tests {
             ("http://ils/consortium/v1/", "ils:80", "/consortium/v1"),
             ("[::1]:8080", "[::1]:8080", "/api/v1"),
         ] {
-            let target: Target = text.parse().expect(text);
+            let target = Target::read(text, "/api/v1").expect(text);
             assert_eq!(
                 (target.address.as_str(), target.base.as_str()),
                 (address, base)
             );
         }
-        assert_eq!("https://ils/".parse::<Target>(), Err(TargetError::Tls));
+        assert_eq!(Target::read("https://ils/", "/x"), Err(TargetError::Tls));
         for text in ["", "http://", "a b:1", "http://u@ils/"] {
-            assert_eq!(text.parse::<Target>(), Err(TargetError::NoUrl), "{text}");
+            assert_eq!(Target::read(text, "/x"), Err(TargetError::NoUrl), "{text}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! A small strict reader of XML records: well-formed, UTF-8, namespaces of elements resolved. What
+//! A small strict reader of XML answers and records: well-formed, UTF-8, namespaces of elements resolved. What
 //! no record needs (DOCTYPE, other entities than the five) is a fault.
 
 /// An element.
@@ -6,6 +6,8 @@
 pub(crate) struct Node {
     /// The local name.
     pub(crate) name: String,
+    /// The prefix that it is written with; empty where the default namespace serves.
+    pub(crate) prefix: String,
     pub(crate) namespace: String,
     pub(crate) attributes: Vec<(String, String)>,
     pub(crate) children: Vec<Self>,
@@ -31,7 +33,8 @@ pub(crate) fn parse(bytes: &[u8]) -> Result<Node, String> {
     }
 }
 
-const DEEPEST: usize = 50;
+/// An echoed query of a few hundred booleans is as deep.
+const DEEPEST: usize = 2_000;
 
 struct Reader<'a> {
     rest: &'a str,
@@ -41,13 +44,16 @@ struct Reader<'a> {
 type Scope = Vec<(String, String)>;
 
 impl<'a> Reader<'a> {
-    /// Blanks and comments around the root element.
+    /// Blanks, comments and instructions around the root element.
     fn misc(&mut self) -> Result<(), String> {
         loop {
             self.rest = self.rest.trim_start();
-            match self.rest.strip_prefix("<!--") {
-                Some(after) => self.rest = after.split_once("-->").ok_or("an open comment")?.1,
-                None => return Ok(()),
+            if let Some(after) = self.rest.strip_prefix("<!--") {
+                self.rest = after.split_once("-->").ok_or("an open comment")?.1;
+            } else if let Some(after) = self.rest.strip_prefix("<?") {
+                self.rest = after.split_once("?>").ok_or("an open instruction")?.1;
+            } else {
+                return Ok(());
             }
         }
     }
@@ -63,6 +69,7 @@ impl<'a> Reader<'a> {
         self.attributes(&mut node, &mut scope)?;
         let (prefix, local) = qualified.split_once(':').unwrap_or(("", qualified));
         local.clone_into(&mut node.name);
+        prefix.clone_into(&mut node.prefix);
         node.namespace = scope
             .iter()
             .rev()
@@ -217,6 +224,41 @@ impl Node {
             .find(|(own, _)| own == name)
             .map(|(_, value)| value.clone())
             .ok_or_else(|| format!("a {} without {name}", self.name))
+    }
+
+    /// The children of this name, in the namespace of this element or any other.
+    pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Self> {
+        self.children.iter().filter(move |child| child.name == name)
+    }
+
+    /// The first child of this name.
+    pub(crate) fn child(&self, name: &str) -> Option<&Self> {
+        self.children.iter().find(|child| child.name == name)
+    }
+
+    /// The text of the first child of this name.
+    pub(crate) fn text_of(&self, name: &str) -> Option<&str> {
+        self.child(name).map(|child| child.text.as_str())
+    }
+
+    /// The names of the children, in their order.
+    pub(crate) fn names(&self) -> Vec<&str> {
+        self.children
+            .iter()
+            .map(|child| child.name.as_str())
+            .collect()
+    }
+
+    /// This element and all below it, each before its children.
+    pub(crate) fn every(&self) -> Vec<&Self> {
+        let below = self.children.iter().flat_map(Self::every);
+        std::iter::once(self).chain(below).collect()
+    }
+
+    /// All text in it, a blank between the elements.
+    pub(crate) fn words(&self) -> String {
+        let texts: Vec<_> = self.every().iter().map(|node| node.text.trim()).collect();
+        texts.join(" ")
     }
 }
 
