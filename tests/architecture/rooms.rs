@@ -61,6 +61,19 @@ pub(crate) const ROOMS: &[Room] = &[
         ],
         LISTENERS,
     ),
+    // It calls out as the other adapter does, with the same TLS.
+    room(
+        "adapters/harvest",
+        &[
+            "silta-embedded",
+            "silta-marc",
+            "silta-oai-pmh",
+            "silta-rest",
+            "silta-sru",
+            "silta-xml",
+        ],
+        NOT_FOR_CALLERS,
+    ),
     room(
         "adapters/index",
         &["silta-consortium", "silta-marc"],

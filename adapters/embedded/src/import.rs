@@ -104,8 +104,8 @@ pub enum ImportError {
 /// Loads records into a store. Dropping it leaves the rest of the indexing to the next start.
 #[derive(Debug)]
 pub struct Importer {
-    store: Connection,
-    clock: Arc<dyn Clock>,
+    pub(crate) store: Connection,
+    pub(crate) clock: Arc<dyn Clock>,
     indexer: Option<Indexer>,
 }
 
@@ -178,10 +178,15 @@ impl Importer {
         cataloguer.finish(clock.now())?;
         transaction.commit()?;
         *tally = written;
+        self.look();
+        Ok(())
+    }
+
+    /// Has the indexer look for what was written.
+    pub(crate) fn look(&self) {
         if let Some(indexer) = &self.indexer {
             indexer.shared.look();
         }
-        Ok(())
     }
 
     /// Has everything indexed that was taken in, unless another process does that. `progress` hears

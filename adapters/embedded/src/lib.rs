@@ -30,6 +30,7 @@ mod costly;
 mod dating;
 mod demo;
 mod fee;
+mod harvest;
 mod hold;
 mod import;
 mod indexing;
@@ -70,6 +71,7 @@ use crate::{
 pub use crate::{
     clock::{Clock, FixedClock, SystemClock},
     dating::DatedBy,
+    harvest::{Harvest, HarvestError, Harvested, MAX_IDENTIFIER, Portion, Rejected, Said, Source},
     import::{Bad, ImportError, Importer, Tally, Watch},
     rules::Rules,
 };

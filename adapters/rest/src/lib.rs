@@ -42,7 +42,7 @@ pub use breaker::{BreakerSettings, BreakerState};
 pub use doubts::{Doubt, DoubtStore, MAX_DOUBTS, Resting};
 pub use health::Diagnosis;
 pub use metrics::{RestMetrics, Settled};
-pub use network::{ConnectFault, Connecting, Line, Network};
+pub use network::{ConnectFault, Connecting, Connector, Line, Network};
 pub use retry::RetrySettings;
 pub use settings::{BaseUrl, InvalidBaseUrl, Settings};
 pub use silta_consortium_api::Token;

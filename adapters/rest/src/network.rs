@@ -23,7 +23,7 @@ use tokio::{
     time::timeout,
 };
 
-use crate::tls::Tls;
+use crate::{Roots, tls::Tls};
 
 /// The ports where none is named.
 const HTTP: u16 = 80;
@@ -87,11 +87,22 @@ impl Network for Tcp {
 
 /// Connects within a deadline, the look-up of the name and the handshake included.
 #[derive(Clone, Debug)]
-pub(crate) struct Connector {
+pub struct Connector {
     pub(crate) network: Arc<dyn Network>,
     pub(crate) deadline: Duration,
     /// Only if it is called over https.
     pub(crate) tls: Option<Tls>,
+}
+
+impl Connector {
+    /// Over the network of the system, safely if it is told whose certificates are believed.
+    pub fn tcp(deadline: Duration, roots: Option<&Roots>) -> Self {
+        Self {
+            network: Arc::new(Tcp),
+            deadline,
+            tls: roots.map(Tls::new),
+        }
+    }
 }
 
 impl tower::Service<Uri> for Connector {
