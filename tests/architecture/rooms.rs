@@ -81,10 +81,20 @@ pub(crate) const ROOMS: &[Room] = &[
     ),
     room(
         "adapters/rest",
-        &["silta-consortium", "silta-consortium-api", "silta-observe"],
+        &[
+            "silta-consortium",
+            "silta-consortium-api",
+            "silta-cql-translation",
+            "silta-observe",
+        ],
         NOT_FOR_CALLERS,
     )
-    .tests(&["silta-api-service", "silta-embedded"]),
+    .tests(&[
+        "silta-api-service",
+        "silta-cql",
+        "silta-embedded",
+        "silta-marc",
+    ]),
     room("conformance", &[], IO),
     room("consortium", &[], IO),
     room("observe", &[], IO),

@@ -13,7 +13,6 @@ pub(crate) fn target(
     unknown: RefusalCode,
 ) -> Result<Target, Error> {
     let target = operation.target(values).ok();
-    let fits = |target: &Target| target.as_str().len() <= MAX_TARGET - PAGING_ROOM;
     target
         .filter(fits)
         .ok_or_else(|| Error::Refused(unknown.into()))
@@ -48,8 +47,13 @@ pub(crate) fn of_record(operation: Operation, record: &RecordId) -> Result<Targe
 
 /// An item's address by its query: too long a barcode is nobody's.
 pub(crate) fn fitting(target: Target) -> Result<Target, Error> {
-    match target.as_str().len() <= MAX_TARGET - PAGING_ROOM {
+    match fits(&target) {
         true => Ok(target),
         false => Err(Error::Refused(RefusalCode::ItemUnknown.into())),
     }
+}
+
+/// Whether an address is short enough for the API.
+pub(crate) fn fits(target: &Target) -> bool {
+    target.as_str().len() <= MAX_TARGET - PAGING_ROOM
 }

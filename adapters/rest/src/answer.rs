@@ -10,7 +10,7 @@ use hyper::{
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use silta_consortium::{Facts, Refusal, RefusalCode};
-use silta_consortium_api::{Code, Operation, Problem, body, header};
+use silta_consortium_api::{Code, Format, Operation, Problem, body, header};
 
 use crate::{
     exchange::Received,
@@ -21,15 +21,16 @@ use crate::{
 /// Longest part of a foreign text that is repeated to operators.
 const MAX_SHOWN: usize = 48;
 
-/// Reads the answer to an operation.
+/// Reads the answer to an operation, which was asked for in that form.
 pub(crate) fn read<T>(
     operation: Operation,
+    format: Format,
     received: &Received,
     hear: impl FnOnce(&[u8]) -> Result<T, Strange>,
 ) -> Result<T, Miss> {
     match received.status {
         StatusCode::OK | StatusCode::CREATED | StatusCode::NO_CONTENT => {
-            done(operation, received, hear).map_err(Miss::Trouble)
+            done(operation, format, received, hear).map_err(Miss::Trouble)
         }
         status if status.is_redirection() => Err(trouble(TroubleKind::Redirected, received)),
         status if status.is_client_error() || status.is_server_error() => Err(problem(received)),
@@ -39,6 +40,7 @@ pub(crate) fn read<T>(
 
 fn done<T>(
     operation: Operation,
+    format: Format,
     received: &Received,
     hear: impl FnOnce(&[u8]) -> Result<T, Strange>,
 ) -> Result<T, Trouble> {
@@ -48,7 +50,7 @@ fn done<T>(
         let status = received.status.as_u16().to_string();
         return Err(Trouble::new(TroubleKind::WrongStatus, Effect::Open).at(status));
     }
-    if has_body && !is_called(received, "application/json") {
+    if has_body && !is_called(received, format.as_str()) {
         return Err(Trouble::new(TroubleKind::WrongType, Effect::Open));
     }
     let heard = hear(&received.body);
@@ -208,7 +210,11 @@ mod tests {
 
     #[test]
     fn a_page_of_somebody_else_deletes_no_hold() {
-        let read = |status| read(Operation::CancelHold, &page(status), |_| Ok(()));
+        let read = |status| {
+            read(Operation::CancelHold, Format::Json, &page(status), |_| {
+                Ok(())
+            })
+        };
         for status in [StatusCode::OK, StatusCode::CREATED] {
             match read(status) {
                 Err(Miss::Trouble(trouble)) => {

@@ -15,7 +15,7 @@ use bytes::Bytes;
 use jiff::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
 use silta_consortium::{Context, Error, Failure, FailureKind, IdempotencyKey, Refusal};
-use silta_consortium_api::{Operation, Outcome, Target, body, call::Call};
+use silta_consortium_api::{Format, Operation, Outcome, Target, body, call::Call};
 use tokio::{
     sync::{Semaphore, SemaphorePermit},
     time::{sleep, timeout_at},
@@ -104,6 +104,7 @@ impl Caller {
         let request = Request {
             target,
             key: None,
+            accept: Format::Json,
             body: Bytes::new(),
         };
         let read = reader::<C, T>(hear);
@@ -111,6 +112,26 @@ impl Caller {
         let said = self.repeat(&request, times, &read, |_| true).await;
         self.count(request.target.operation(), times, &said);
         said.map(|answer| *answer)
+    }
+
+    /// Asks for something in another form than JSON.
+    pub(crate) async fn fetch(
+        &self,
+        context: &Context,
+        target: Target,
+        accept: Format,
+    ) -> Result<Bytes, Error> {
+        let request = Request {
+            target,
+            key: None,
+            accept,
+            body: Bytes::new(),
+        };
+        let read = |bytes: &[u8]| Ok(Bytes::copy_from_slice(bytes));
+        let times = self.begin(context);
+        let said = self.repeat(&request, times, &read, |_| true).await;
+        self.count(request.target.operation(), times, &said);
+        said
     }
 
     /// Asks what must not be asked twice: again only if it was surely not read.
@@ -127,6 +148,7 @@ impl Caller {
         let request = Request {
             target,
             key: None,
+            accept: Format::Json,
             body,
         };
         let read = reader::<C, T>(hear);
@@ -152,6 +174,7 @@ impl Caller {
         let request = Request {
             target,
             key: Some(key.clone()),
+            accept: Format::Json,
             body,
         };
         let read = reader::<C, T>(hear);
@@ -315,6 +338,7 @@ impl Caller {
         let request = Request {
             target,
             key: None,
+            accept: Format::Json,
             body: Bytes::new(),
         };
         let read_outcome = |bytes: &[u8]| known(body_of(operation, bytes)?, read);
@@ -419,7 +443,9 @@ impl Caller {
         };
         let received = self.exchange.send(request, until.min(whole)).await;
         let said = match received {
-            Ok(received) => answer::read(request.target.operation(), &received, read),
+            Ok(received) => {
+                answer::read(request.target.operation(), request.accept, &received, read)
+            }
             Err(trouble) => Err(Miss::Trouble(trouble)),
         };
         if let Some(ticket) = &mut ticket {

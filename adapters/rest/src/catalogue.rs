@@ -1,5 +1,7 @@
 //! The port to the catalogue, over the API.
 
+use std::sync::Arc;
+
 use jiff::SignedDuration;
 use silta_consortium::{
     Answer, Catalogue, CataloguePart, ChangePlace, ChangesAsked, Context, Failure, Item, List,
@@ -63,7 +65,7 @@ impl Catalogue for Rest {
     ) -> Answer<'a, RecordChanges> {
         Box::pin(async move {
             if asked.part.is_some() || asked.records {
-                return not_searched().await;
+                return not_told().await;
             }
             let paging = Paging {
                 cursor: asked.after.as_ref().map(cursor).transpose()?,
@@ -91,33 +93,37 @@ impl Catalogue for Rest {
         _: &'a RecordId,
         _: bool,
     ) -> Answer<'a, RecordChange> {
-        not_searched()
+        not_told()
     }
 
     fn parts<'a>(&'a self, _: &'a Context) -> Answer<'a, Vec<CataloguePart>> {
-        not_searched()
+        not_told()
     }
 
-    fn search<'a>(&'a self, _: &'a Context, _: Search) -> Answer<'a, ResultSet> {
-        not_searched()
+    fn search<'a>(&'a self, context: &'a Context, search: Search) -> Answer<'a, ResultSet> {
+        Box::pin(self.found(context, search))
     }
 
     fn sort<'a>(
         &'a self,
-        _: &'a Context,
-        _: &'a ResultSet,
-        _: Vec<SortKey>,
+        context: &'a Context,
+        set: &'a ResultSet,
+        keys: Vec<SortKey>,
     ) -> Answer<'a, ResultSet> {
-        not_searched()
+        let search = Search {
+            query: Arc::clone(&set.search.query),
+            sort: keys,
+        };
+        Box::pin(self.found(context, search))
     }
 
     fn present<'a>(
         &'a self,
-        _: &'a Context,
-        _: &'a ResultSet,
-        _: Page,
+        context: &'a Context,
+        set: &'a ResultSet,
+        page: Page,
     ) -> Answer<'a, Vec<Option<MarcRecord>>> {
-        not_searched()
+        Box::pin(self.presented(context, set, page))
     }
 
     fn facets<'a>(
@@ -126,15 +132,15 @@ impl Catalogue for Rest {
         _: &'a ResultSet,
         _: Vec<FacetAsked>,
     ) -> Answer<'a, Vec<Facet>> {
-        not_searched()
+        not_told()
     }
 
-    fn browse<'a>(&'a self, _: &'a Context, _: Browse) -> Answer<'a, Terms> {
-        not_searched()
+    fn browse<'a>(&'a self, context: &'a Context, browse: Browse) -> Answer<'a, Terms> {
+        Box::pin(self.browsed(context, browse))
     }
 
-    fn marc_record<'a>(&'a self, _: &'a Context, _: &'a RecordId) -> Answer<'a, MarcRecord> {
-        not_searched()
+    fn marc_record<'a>(&'a self, context: &'a Context, id: &'a RecordId) -> Answer<'a, MarcRecord> {
+        Box::pin(self.marc(context, id))
     }
 }
 
@@ -153,8 +159,8 @@ fn heard(page: wire::List<wire::RecordChange>) -> Result<RecordChanges, Strange>
     })
 }
 
-/// Queries go over the API as CQL, which this gateway does not write yet: a clear no until then.
-fn not_searched<'a, T>() -> Answer<'a, T> {
-    let what = "a catalogue elsewhere cannot be searched yet";
+/// What the API has no operation for: a clear no.
+fn not_told<'a, T>() -> Answer<'a, T> {
+    let what = "a catalogue elsewhere does not tell that";
     Box::pin(async move { Err(Failure::unsearchable(what).into()) })
 }

@@ -13,7 +13,7 @@ use hyper_util::{
     rt::{TokioExecutor, TokioTimer},
 };
 use silta_consortium::IdempotencyKey;
-use silta_consortium_api::{Target, header};
+use silta_consortium_api::{Format, Target, header};
 use tokio::time::timeout_at;
 
 use crate::{
@@ -40,6 +40,8 @@ const MAX_HEADERS: usize = 64;
 pub(crate) struct Request {
     pub(crate) target: Target,
     pub(crate) key: Option<IdempotencyKey>,
+    /// The form in which the answer is wanted.
+    pub(crate) accept: Format,
     /// JSON, or nothing.
     pub(crate) body: Bytes,
 }
@@ -140,6 +142,10 @@ impl Exchange {
         headers.clone_from(&self.headers);
         if let Some(key) = &request.key {
             headers.insert(IDEMPOTENCY_KEY, HeaderValue::from_str(key.as_str()).ok()?);
+        }
+        if request.accept != Format::Json {
+            let accept = format!("{}, application/problem+json", request.accept.as_str());
+            headers.insert(ACCEPT, HeaderValue::try_from(accept).ok()?);
         }
         if !request.body.is_empty() {
             headers.insert(CONTENT_TYPE, JSON);

@@ -9,7 +9,7 @@ use bytes::Bytes;
 use hyper::header::DATE;
 use jiff::{SignedDuration, Timestamp, fmt::rfc2822};
 use silta_consortium::Failure;
-use silta_consortium_api::{Library, List, Operation, header};
+use silta_consortium_api::{Format, Library, List, Operation, header};
 
 use crate::{
     answer::{self, body_of},
@@ -111,12 +111,13 @@ impl Caller {
         let request = Request {
             target: OPERATION.target(&[]).map_err(internal)?.with("limit", 1),
             key: None,
+            accept: Format::Json,
             body: Bytes::new(),
         };
         let received = self.exchange.send(&request, until).await?;
         check_version(&received)?;
         let read = |bytes: &[u8]| body_of::<List<Library>>(OPERATION, bytes);
-        match answer::read(OPERATION, &received, read) {
+        match answer::read(OPERATION, Format::Json, &received, read) {
             Ok(_) => check_clock(&received, Timestamp::now(), self.settings.max_skew),
             Err(Miss::Trouble(trouble)) => Err(trouble),
             Err(Miss::Refused(_)) => {

@@ -28,6 +28,7 @@ mod metrics;
 mod network;
 mod pages;
 mod retry;
+mod searching;
 mod settings;
 mod tell;
 mod tls;

@@ -201,6 +201,8 @@ impl Trouble {
         let kind = match self.kind {
             TroubleKind::KeyInProgress => FailureKind::KeyInProgress,
             TroubleKind::KeyMismatch => FailureKind::KeyMismatch,
+            // What is searched for is the client's own: the consortium does not serve all of it.
+            TroubleKind::Malformed if is_search(operation) => FailureKind::Unsearchable,
             TroubleKind::Malformed => FailureKind::Internal,
             TroubleKind::Timeout => FailureKind::DeadlineExceeded,
             _ => FailureKind::Unavailable,
@@ -211,9 +213,13 @@ impl Trouble {
             true => Retry::After(self.wait.unwrap_or(SOON)),
             false => Retry::Never,
         };
+        let blame = match kind {
+            FailureKind::Unsearchable => FailureSource::Caller,
+            _ => self.kind.blame(),
+        };
         Failure {
             kind,
-            blame: self.kind.blame(),
+            blame,
             retry,
             what: self.what(operation),
         }
@@ -236,6 +242,10 @@ impl Trouble {
             false => format!("{id}: {name} ({})", self.place),
         }
     }
+}
+
+fn is_search(operation: Operation) -> bool {
+    matches!(operation, Operation::Records | Operation::Terms)
 }
 
 /// When to ask again, if the consortium does not say.
