@@ -258,7 +258,7 @@ pub(crate) fn heading_as_written(
             };
             let mut one = None;
             segment.documents(column, &info, |document| {
-                one.get_or_insert(DocAddress::new(place, document));
+                one.get_or_insert_with(|| DocAddress::new(place, document));
             })?;
             let Some(one) = one else { continue };
             if let Some(text) = display(snapshot, one, term)? {

@@ -1,5 +1,4 @@
 //! Counting the values of what was found.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::BTreeMap;
 

@@ -403,10 +403,7 @@ async fn facets_are_ordered_limited_and_told_in_2_0() {
         terms
             .map(|term| {
                 let value = first(term, "actualTerm").unwrap();
-                (
-                    value.to_owned(),
-                    first(term, "count").unwrap().parse().unwrap(),
-                )
+                (value, first(term, "count").unwrap().parse().unwrap())
             })
             .collect()
     };
