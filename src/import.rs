@@ -203,14 +203,14 @@ impl Watch for Watching<'_> {
 }
 
 /// A bar on a terminal, else lines.
-enum Progress {
+pub(crate) enum Progress {
     Bar(ProgressBar),
     Lines,
 }
 
 impl Progress {
     /// `size`: how long the bar is; without one it only says that something goes on.
-    fn begin(name: &str, size: Option<u64>) -> Self {
+    pub(crate) fn begin(name: &str, size: Option<u64>) -> Self {
         if !io::stderr().is_terminal() {
             return Self::Lines;
         }
@@ -229,14 +229,14 @@ impl Progress {
     }
 
     /// What goes on, on a terminal only.
-    fn say(&self, what: String) {
+    pub(crate) fn say(&self, what: String) {
         if let Self::Bar(bar) = self {
             bar.set_message(what);
             bar.tick();
         }
     }
 
-    fn line(&self, line: &str) {
+    pub(crate) fn line(&self, line: &str) {
         match self {
             Self::Bar(bar) => bar.println(line),
             // Nobody reads it: the tally tells the number all the same.
@@ -244,7 +244,11 @@ impl Progress {
         }
     }
 
-    fn end(&self) {
+    pub(crate) fn is_bar(&self) -> bool {
+        matches!(self, Self::Bar(_))
+    }
+
+    pub(crate) fn end(&self) {
         if let Self::Bar(bar) = self {
             bar.finish_and_clear();
         }

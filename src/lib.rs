@@ -1,7 +1,8 @@
 //! The library interoperability gateway: where the rooms of the house are joined.
 //!
 //! [`config`] reads what an operator wrote, [`gateway`] starts what it says, for
-//! [`serve`] and [`demo`] alike; [`import`] fills the catalogue. The rest serves people at a terminal:
+//! [`serve`] and [`demo`] alike; [`import`] and
+//! [`harvest`] fill the catalogue. The rest serves people at a terminal:
 //! [`sip2_client`] and [`decode`].
 
 pub mod check;
@@ -9,6 +10,7 @@ pub mod config;
 pub mod decode;
 pub mod demo;
 pub mod gateway;
+pub mod harvest;
 pub mod import;
 mod integrators;
 pub mod serve;

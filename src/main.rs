@@ -11,7 +11,7 @@ use std::{
 
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use silta::{check, config, decode, demo, import, serve, sip2_client};
+use silta::{check, config, decode, demo, harvest, import, serve, sip2_client};
 use silta_api_service::TokenHash;
 use silta_charset::Charset;
 use silta_conformance::command::{self, CommandError};
@@ -81,6 +81,20 @@ enum Command {
         /// The files.
         #[arg(value_name = "FILE", required = true)]
         files: Vec<PathBuf>,
+    },
+    /// Fill the catalogue from others over OAI-PMH or SRU, beside a running gateway too.
+    Harvest {
+        #[command(flatten)]
+        config: Config,
+        /// Read everything again, and delete what is gone.
+        #[arg(long)]
+        full: bool,
+        /// Read, check and count, but write nothing.
+        #[arg(long)]
+        dry_run: bool,
+        /// The names of the sources; all of them if none is named.
+        #[arg(value_name = "SOURCE")]
+        sources: Vec<String>,
     },
     /// Hash a terminal's password (first line of standard input) for `password_hash`.
     HashPassword,
@@ -277,6 +291,19 @@ fn run(command: Command) -> Result<bool, Box<dyn std::error::Error>> {
             strict,
             files,
         } => return Ok(import::run(&config.path, &files, strict, out)?),
+        Command::Harvest {
+            config,
+            full,
+            dry_run,
+            sources,
+        } => {
+            let options = harvest::Options {
+                sources,
+                full,
+                dry_run,
+            };
+            return Ok(harvest::run(&config.path, &options, out)?);
+        }
         Command::HashPassword => writeln!(out, "{}", Secret::hash(&password()?)?)?,
         Command::Token => {
             let token = silta_api_service::new_token();

@@ -13,6 +13,7 @@ use silta_sip2_service::{
 
 use super::{
     nearest::nearest,
+    settings::HarvestKind,
     token,
     value::{Found, Value, Wrong, quoted, text},
 };
@@ -128,6 +129,11 @@ choice!(
     ]
 );
 choice!(
+    HarvestKind,
+    "kind of source",
+    [(Self::Oai, "oai"), (Self::Sru, "sru")]
+);
+choice!(
     HoldPatron,
     "way to name a patron",
     [
@@ -166,6 +172,11 @@ choice!(
             .iter()
             .find(|(_, known, _)| *known == code)
             .map(|(message, ..)| *message)
+);
+choice!(
+    silta_sru::Version,
+    "version of SRU",
+    Self::ALL.map(|version| (version, version.name()))
 );
 choice!(Scope, "scope", token::scopes());
 choice!(

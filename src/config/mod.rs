@@ -9,6 +9,7 @@ mod address;
 mod choice;
 mod document;
 mod fault;
+mod harvest;
 mod init;
 mod key;
 mod login;
@@ -162,6 +163,7 @@ fn settings(reader: &mut Reader, root: &DeTable<'_>, path: &Path) -> Settings {
     if let Some(table) = reader.table(root, "sru") {
         reader.keys("sru", &sru::keys(), table, &mut settings.sru);
     }
+    settings.harvest = harvest::read(reader, root, path);
     if let Some(table) = reader.table(root, "store") {
         reader.keys("store", &section::store(), table, &mut settings.store);
     }

@@ -40,7 +40,10 @@ pub(super) fn read(
         None => Some(Roots::System),
         Some(written) => {
             let path = beside(file, written);
-            let read = roots_in(&path, consortium.url.as_ref());
+            let read = roots_in(
+                &path,
+                consortium.url.as_ref().is_some_and(BaseUrl::is_https),
+            );
             read.map_err(|cause| {
                 reader.faults.push(Fault::error(
                     place("ca_file"),
@@ -69,8 +72,9 @@ pub(super) fn read(
     })
 }
 
-fn roots_in(path: &Path, url: Option<&BaseUrl>) -> Result<Roots, String> {
-    if !url.is_some_and(BaseUrl::is_https) {
+/// The certificates of a file, which only an https address needs.
+pub(super) fn roots_in(path: &Path, https: bool) -> Result<Roots, String> {
+    if !https {
         return Err("only an https `url` shows certificates".to_owned());
     }
     let pem = read_small(path, MAX_ROOTS_FILE).map_err(|error| error.to_string())?;

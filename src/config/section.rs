@@ -4,11 +4,12 @@ use silta_embedded::Rules;
 use silta_observe::log;
 
 use super::{
+    harvest,
     key::{Key, key},
     login::password_keys,
     oai, profile_keys,
     settings::{
-        AccountEntry, Api, Consortium, Door, ProfileEntry, Settings, Sip2, Sip2Limits, Store,
+        AccountEntry, Api, Consortium, Door, HarvestEntry, ProfileEntry, Settings, Sip2, Sip2Limits, Store,
         TerminalEntry, TokenEntry,
     },
     sru, token, z3950,
@@ -181,6 +182,13 @@ pub(super) fn all() -> Vec<Section> {
             "SRU under `/sru` of [http]: programs that search the catalogue.",
             &sru::keys(),
             &settings.sru,
+        ),
+        Section::new(
+            "harvest",
+            Form::Repeated,
+            "A catalogue elsewhere that `silta harvest` reads into this one.",
+            &harvest::keys(),
+            &HarvestEntry::default(),
         ),
         Section::new(
             "admin",

@@ -5,6 +5,7 @@ use std::{net::IpAddr, path::PathBuf, time::Duration};
 use silta_api_service::{Scope, Token, TokenHash};
 use silta_embedded::Rules;
 use silta_oai_pmh_service::{CopyData, SetKind};
+use silta_harvest::{SourceSettings, SourceUrl};
 use silta_observe::log;
 use silta_rest::{BaseUrl, Roots, Token as BearerToken};
 use silta_sip2_service::{Profile, SessionLimits, Terminal};
@@ -28,6 +29,8 @@ pub struct Settings {
     pub oai: Oai,
     /// SRU, over HTTP: programs that search.
     pub sru: Sru,
+    /// Catalogues elsewhere that are harvested.
+    pub harvest: Vec<SourceSettings>,
     /// Metrics and health.
     pub admin: Door,
     /// Where the state is kept.
@@ -50,6 +53,7 @@ impl Default for Settings {
             api: Api::default(),
             oai: Oai::default(),
             sru: Sru::default(),
+            harvest: Vec::new(),
             admin: door(9090),
             store: Store::default(),
             consortium: Consortium::default(),
@@ -211,6 +215,37 @@ impl Default for Sru {
             holdings_deadline: Duration::from_secs(3),
         }
     }
+}
+
+/// What a source speaks, as it stands in the file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum HarvestKind {
+    #[default]
+    Oai,
+    Sru,
+}
+
+/// A source as it stands in the file; its defaults are those of the sources.
+#[derive(Debug)]
+pub(super) struct HarvestEntry {
+    pub(super) name: String,
+    pub(super) url: Option<SourceUrl>,
+    pub(super) kind: HarvestKind,
+    pub(super) metadata_prefix: String,
+    pub(super) set: Option<String>,
+    pub(super) schema: String,
+    pub(super) query: String,
+    pub(super) sru_version: silta_sru::Version,
+    pub(super) id_prefix: Option<String>,
+    pub(super) page_size: u32,
+    pub(super) from_overlap: Duration,
+    pub(super) deadline: Duration,
+    pub(super) retries: u32,
+    pub(super) retry_pause: Duration,
+    pub(super) longest_pause: Duration,
+    pub(super) max_answer: usize,
+    pub(super) delete_limit: u32,
+    pub(super) ca_file: Option<PathBuf>,
 }
 
 /// A token as it stands in the file.
