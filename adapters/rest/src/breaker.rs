@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 
 use silta_observe::label_values;
 
+use crate::trouble::{Miss, TroubleKind};
+
 /// When the breaker opens, and for how long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BreakerSettings {
@@ -58,6 +60,22 @@ pub(crate) enum Verdict {
     Failed,
     /// Nobody waited for the answer: nothing is known.
     Abandoned,
+}
+
+impl Verdict {
+    /// What a try says about the consortium as a whole. `cut_short`: the caller's own deadline was
+    /// near.
+    pub(crate) fn of<T>(said: &Result<T, Miss>, cut_short: bool) -> Self {
+        match said {
+            Err(Miss::Trouble(trouble)) => match trouble.kind {
+                // That says nothing about the consortium.
+                TroubleKind::Timeout if cut_short => Self::Abandoned,
+                kind if kind.concerns_all() => Self::Failed,
+                _ => Self::Answered,
+            },
+            Ok(_) | Err(Miss::Refused(_)) => Self::Answered,
+        }
+    }
 }
 
 /// The machine.

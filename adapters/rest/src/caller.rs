@@ -449,7 +449,7 @@ impl Caller {
             Err(trouble) => Err(Miss::Trouble(trouble)),
         };
         if let Some(ticket) = &mut ticket {
-            ticket.verdict = verdict(&said, until < whole);
+            ticket.verdict = Verdict::of(&said, until < whole);
         }
         said
     }
@@ -492,7 +492,7 @@ impl Caller {
         let outcome = match said {
             Ok(_) => CallOutcome::Ok,
             Err(Error::Refused(_)) => CallOutcome::Refused,
-            Err(Error::Failed(failure)) => outcome(failure),
+            Err(Error::Failed(failure)) => CallOutcome::of(failure),
         };
         if let Err(Error::Failed(failure)) = said {
             warn!(%failure, "the consortium gave no answer");
@@ -575,32 +575,6 @@ fn known<T>(outcome: Outcome, read: &impl Reader<T>) -> Result<Known<T>, Strange
         }
         Outcome::Unknown => Known::Unknown,
     })
-}
-
-/// The outcome of a failed call as a metric shows it: the trouble's own word.
-fn outcome(failure: &Failure) -> CallOutcome {
-    match failure.kind {
-        FailureKind::DeadlineExceeded => CallOutcome::Timeout,
-        FailureKind::InDoubt => CallOutcome::InDoubt,
-        FailureKind::Internal => CallOutcome::Malformed,
-        FailureKind::KeyInProgress => CallOutcome::KeyInProgress,
-        FailureKind::KeyMismatch => CallOutcome::KeyMismatch,
-        FailureKind::Unavailable => CallOutcome::Unavailable,
-        FailureKind::Unsearchable => CallOutcome::Unsearchable,
-    }
-}
-
-/// What a try says about the consortium as a whole.
-fn verdict<T>(said: &Result<T, Miss>, cut_short: bool) -> Verdict {
-    match said {
-        Err(Miss::Trouble(trouble)) => match trouble.kind {
-            // Its own deadline was near: that says nothing about the consortium.
-            TroubleKind::Timeout if cut_short => Verdict::Abandoned,
-            kind if kind.concerns_all() => Verdict::Failed,
-            _ => Verdict::Answered,
-        },
-        Ok(_) | Err(Miss::Refused(_)) => Verdict::Answered,
-    }
 }
 
 /// A permit of the breaker that is given back whatever happens, also when nobody waits any more.

@@ -12,6 +12,7 @@ use prometheus_client::{
         histogram::{Histogram, exponential_buckets},
     },
 };
+use silta_consortium::{Failure, FailureKind};
 use silta_consortium_api::Operation;
 use silta_observe::{Metrics, Series, label_values};
 
@@ -52,6 +53,21 @@ label_values! {
         Unavailable = "unavailable",
         /// It cannot be searched like that.
         Unsearchable = "unsearchable",
+    }
+}
+
+impl CallOutcome {
+    /// That of a failed call: the trouble's own word.
+    pub(crate) fn of(failure: &Failure) -> Self {
+        match failure.kind {
+            FailureKind::DeadlineExceeded => Self::Timeout,
+            FailureKind::InDoubt => Self::InDoubt,
+            FailureKind::Internal => Self::Malformed,
+            FailureKind::KeyInProgress => Self::KeyInProgress,
+            FailureKind::KeyMismatch => Self::KeyMismatch,
+            FailureKind::Unavailable => Self::Unavailable,
+            FailureKind::Unsearchable => Self::Unsearchable,
+        }
     }
 }
 

@@ -10,6 +10,10 @@ use crate::{
     version::Version,
 };
 
+/// How deep the query may be of which the tree is told. Many readers of XML take no more than 256
+/// levels, of which each operator makes two, and would lose the whole answer.
+pub const MAX_X_QUERY_DEPTH: usize = 100;
+
 /// In the order of the schemas. What is asked about facets stands together, after the schema.
 const SEARCH_RETRIEVE: &[Parameter] = &[
     QueryType,
@@ -103,10 +107,12 @@ impl Response {
     }
 
     /// The query as a tree. The schema of 1.1 wants the element, which may be empty: it is if the
-    /// query could not be read, or has what XCQL cannot say.
+    /// query could not be read, has what XCQL cannot say, or is nested deeper than
+    /// [`MAX_X_QUERY_DEPTH`].
     fn x_query<'n>(&self, ns: &'n str, writer: &mut Writer<'_, 'n>) {
         writer.start(ns, "xQuery");
-        if let Some(query) = &self.query {
+        let query = self.query.as_ref();
+        if let Some(query) = query.filter(|query| depth(&query.root) <= MAX_X_QUERY_DEPTH) {
             let _ = xcql::write(query, self.request.version.cql(), writer);
         }
         writer.end();
@@ -127,5 +133,14 @@ impl Response {
             xcql::write_clause(clause, self.request.version.cql(), writer);
         }
         writer.end();
+    }
+}
+
+/// How many operators stand inside each other.
+fn depth(node: &Node) -> usize {
+    match node {
+        Node::Clause(_) => 0,
+        Node::Triple(triple) => 1 + depth(&triple.left).max(depth(&triple.right)),
+        Node::Scope(scope) => 1 + depth(&scope.root),
     }
 }

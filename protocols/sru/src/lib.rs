@@ -51,6 +51,7 @@ mod zeerex;
 
 pub use arguments::{Arguments, MAX_ARGUMENTS};
 pub use diagnostic::{Condition, Diagnostic, Listed, listed};
+pub use echo::MAX_X_QUERY_DEPTH;
 pub use facet::{Facet, FacetOrder, FacetTerm, FacetWish, FacetsAsked, MAX_FACETS};
 pub use operation::Operation;
 pub use parameter::{PARAMETERS, Parameter, ParameterSpec};

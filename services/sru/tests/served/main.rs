@@ -12,6 +12,7 @@ use axum::{
 };
 use house::{FORM, House, RECORDS, SEARCH, all, escaped, first, marc, told};
 use silta_consortium::{INDEXES, Index};
+use silta_sru::MAX_X_QUERY_DEPTH;
 use silta_sru_service::{MAX_BODY, MAX_QUERY_STRING, SruLimits};
 use silta_xml::{Limits, Reader};
 use tempfile::TempDir;
@@ -474,6 +475,22 @@ async fn schemas_packings_and_copies() {
         .unwrap()
         .finish()
         .unwrap();
+}
+
+#[tokio::test]
+async fn a_tree_too_deep_for_readers_of_xml_is_not_told_back() {
+    let house = House::new();
+    for (operators, is_told) in [(3, true), (MAX_X_QUERY_DEPTH, true), (300, false)] {
+        let query = vec!["kissa"; operators + 1].join("+or+");
+        let answer = house
+            .get(&format!(
+                "/sru?version=1.1&operation=searchRetrieve&query={query}"
+            ))
+            .await;
+        assert!(answer.contains("<numberOfRecords>"), "{answer}");
+        assert_eq!(answer.contains("<triple"), is_told, "{operators}: {answer}");
+        assert!(answer.contains("xQuery"));
+    }
 }
 
 #[tokio::test]
