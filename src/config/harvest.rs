@@ -86,7 +86,11 @@ pub(super) fn read(reader: &mut Reader, root: &DeTable<'_>, file: &Path) -> Vec<
     for (found, table) in reader.list(root, "harvest") {
         let mut entry = HarvestEntry::default();
         reader.keys("harvest", &keys(), table, &mut entry);
-        let place = |key: &str| table.get(key).map_or(found.span(), |found| found.span());
+        let place = |key: &str| {
+            table
+                .get(key)
+                .map_or_else(|| found.span(), |found| found.span())
+        };
         let named = |char: char| char.is_ascii_alphanumeric() || matches!(char, '-' | '_');
         if entry.name.is_empty() || !entry.name.chars().all(named) {
             reader.faults.push(Fault::error(

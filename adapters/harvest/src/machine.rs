@@ -112,7 +112,7 @@ impl Machine {
     }
 
     /// The address to be asked next; none when all is done.
-    pub fn next(&mut self) -> Option<String> {
+    pub fn next_address(&mut self) -> Option<String> {
         let way = self.place.under_way.as_mut().filter(|_| !self.done)?;
         Some(match &self.speaks {
             Speaks::Oai(oai) => oai.next(&self.settings, self.place.complete, way),

@@ -83,7 +83,7 @@ impl Harvester<'_> {
             name: &settings.name,
             id_prefix: &settings.id_prefix,
         };
-        while let Some(url) = machine.next() {
+        while let Some(url) = machine.next_address() {
             report.full = machine.is_full();
             let text = ask(&web, &url, settings, report).await?;
             if let Some(step) = machine.answer(&text)? {

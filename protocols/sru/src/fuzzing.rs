@@ -60,15 +60,15 @@ pub fn response(data: &[u8]) {
     };
     let again = Retrieved::read(&text, Limits::default());
     assert_eq!(again.as_ref(), Ok(&retrieved));
+    // Only in one of these ways can a record be packed as a string.
+    if ["&lt;", "&#", "CDATA"].iter().any(|way| text.contains(way)) {
+        return;
+    }
     for record in &retrieved.records {
-        match &record.data {
-            RetrievedData::Xml(piece) if !text.contains("&lt;") && piece.starts_with("<") => {
-                // Text in a CDATA section was packed as well.
-                if !text.contains("CDATA") && !text.contains("&#") {
-                    well_formed(piece);
-                }
-            }
-            _ => {}
+        if let RetrievedData::Xml(piece) = &record.data
+            && piece.starts_with('<')
+        {
+            well_formed(piece);
         }
     }
 }
