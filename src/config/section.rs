@@ -9,8 +9,8 @@ use super::{
     login::password_keys,
     oai, profile_keys,
     settings::{
-        AccountEntry, Api, Consortium, Door, HarvestEntry, ProfileEntry, Settings, Sip2, Sip2Limits, Store,
-        TerminalEntry, TokenEntry,
+        AccountEntry, Api, Consortium, Door, HarvestEntry, ProfileEntry, Settings, Sip2,
+        Sip2Limits, Store, TerminalEntry, TokenEntry,
     },
     sru, token, z3950,
 };

@@ -4,8 +4,8 @@ use std::{net::IpAddr, path::PathBuf, time::Duration};
 
 use silta_api_service::{Scope, Token, TokenHash};
 use silta_embedded::Rules;
-use silta_oai_pmh_service::{CopyData, SetKind};
 use silta_harvest::{SourceSettings, SourceUrl};
+use silta_oai_pmh_service::{CopyData, SetKind};
 use silta_observe::log;
 use silta_rest::{BaseUrl, Roots, Token as BearerToken};
 use silta_sip2_service::{Profile, SessionLimits, Terminal};
