@@ -114,7 +114,7 @@ fn context() -> Context {
 fn change<T>(key: &str, body: T) -> Change<T> {
     Change {
         context: context(),
-        key: IdempotencyKey::new(&format!("test-key-{key}")).unwrap(),
+        key: IdempotencyKey::new(format!("test-key-{key}")).unwrap(),
         body,
     }
 }
