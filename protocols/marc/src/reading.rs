@@ -94,6 +94,7 @@ impl Warning {
         !matches!(
             self,
             Self::Order
+                | Self::Code(_)
                 | Self::StrayText(_)
                 | Self::Delimiter(_)
                 | Self::Respelled(_)
