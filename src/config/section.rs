@@ -9,8 +9,8 @@ use super::{
     login::password_keys,
     oai, profile_keys,
     settings::{
-        AccountEntry, Api, Consortium, Door, HarvestEntry, ProfileEntry, Settings, Sip2, Sip2Limits, Store,
-        TerminalEntry, TokenEntry,
+        AccountEntry, Api, Consortium, Door, HarvestEntry, ProfileEntry, Settings, Sip2,
+        Sip2Limits, Store, TerminalEntry, TokenEntry,
     },
     sru, token, z3950,
 };
@@ -148,8 +148,8 @@ pub(super) fn all() -> Vec<Section> {
         Section::new(
             "http",
             Form::Once,
-            "HTTP: a page for integrators, that says what is served where, the consortium API \
-             under `/api/v1`, OAI-PMH under `/oai`, and SRU under `/sru`.",
+            "HTTP: the search page for people, with what is served where under `/interfaces`, the \
+             consortium API under `/api/v1`, OAI-PMH under `/oai`, and SRU under `/sru`.",
             &door("Where browsers and partners connect."),
             &settings.http,
         ),
