@@ -24,8 +24,7 @@ struct RecordPage {
     lines: Vec<Line>,
     /// None if they are not told in time.
     copies: Option<Vec<Copy>>,
-    /// What the copies come to: `2/3`.
-    summary: String,
+    summary: Availability,
     back: Option<String>,
     marcxml: String,
 }
@@ -96,16 +95,22 @@ pub(crate) async fn page(
     })
 }
 
-/// How many copies stand on the shelf, in words.
-pub(crate) fn availability(words: &Words, copies: Option<&List<Item>>) -> String {
-    let Some(copies) = copies else {
-        return words.t("availability-unknown");
-    };
+/// How many copies stand on the shelf.
+pub(crate) struct Availability {
+    /// In words.
+    pub(crate) text: String,
+    /// Whether any does.
+    pub(crate) any: bool,
+}
+
+/// What the copies of a record come to.
+pub(crate) fn availability(words: &Words, copies: Option<&List<Item>>) -> Availability {
     let available = |item: &&Item| item.circulation_status == CirculationStatus::Available;
-    let available = copies.items.iter().filter(available).count();
-    match copies.total {
-        0 => words.t("no-copies"),
-        total => words.with(
+    let available = copies.map_or(0, |copies| copies.items.iter().filter(available).count());
+    let text = match copies.map(|copies| copies.total) {
+        None => words.t("availability-unknown"),
+        Some(0) => words.t("no-copies"),
+        Some(total) => words.with(
             "availability",
             &[
                 (
@@ -115,6 +120,10 @@ pub(crate) fn availability(words: &Words, copies: Option<&List<Item>>) -> String
                 ("total", Argument::Number(total.into())),
             ],
         ),
+    };
+    Availability {
+        text,
+        any: available > 0,
     }
 }
 

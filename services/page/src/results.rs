@@ -10,7 +10,7 @@ use crate::{
     catalogue::{Asking, Silence, read},
     fields, language,
     limits::{FACET_VALUES, MAX_PAGE, RECORDS_PER_PAGE},
-    record::availability,
+    record::{Availability, availability},
     request::{Asked, Chosen, FACETS, escaped},
     settings::PageSettings,
     words::Words,
@@ -105,7 +105,7 @@ struct Row {
     href: String,
     /// Author, year and material, as far as they are known.
     about: String,
-    availability: String,
+    availability: Availability,
 }
 
 /// The page of a search.

@@ -110,7 +110,7 @@ async fn pages_follow_each_other() {
 async fn a_record_tells_where_its_copies_are_now() {
     let house = House::new();
     let before = house.get("/record/kainet.1?q=veljekset").await;
-    let on_shelf = |page: &str| page.matches("class=\"available\"").count();
+    let on_shelf = |page: &str| page.matches(">On the shelf</td>").count();
     let on_loan = |page: &str| page.matches(">On loan</td>").count();
     let shelf = on_shelf(&before);
     assert!(shelf > 0, "{before}");
@@ -122,6 +122,7 @@ async fn a_record_tells_where_its_copies_are_now() {
     let after = house.get("/record/kainet.1").await;
     assert_eq!((on_shelf(&after), on_loan(&after)), (shelf - 1, loans + 1));
     assert!(after.contains(" 2026</td>"), "a due date: {after}");
+    assert!(before.contains("<p class=\"available\">"), "{before}");
     assert!(
         after.contains("href=\"/sru?recordSchema=marcxml"),
         "{after}"
