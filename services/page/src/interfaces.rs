@@ -58,7 +58,12 @@ impl InterfaceKind {
     /// A command that gets an answer from it.
     fn example(self, address: &str) -> String {
         match self {
-            Self::Sip2 => format!("silta conformance sip2 {address}"),
+            // An SC status, which is answered before a login.
+            Self::Sip2 => {
+                let address = address.rsplit_once(':').unwrap_or((address, ""));
+                let (host, port) = (address.0.trim_matches(['[', ']']), address.1);
+                format!("printf '9900802.00\\r' | nc -w 1 {host} {port}")
+            }
             Self::Z3950 => format!("yaz-client {address}"),
             Self::Sru => format!("curl '{address}?query=dc.title=kalevala'"),
             Self::OaiPmh => format!("curl '{address}?verb=Identify'"),

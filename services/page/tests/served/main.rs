@@ -217,6 +217,7 @@ async fn the_interfaces_page_shows_what_is_served_alone() {
     let house = House::new();
     let page = house.get("/interfaces").await;
     assert!(page.contains("127.0.0.1:6001"), "{page}");
+    assert!(page.contains("| nc -w 1 127.0.0.1 6001</code>"), "{page}");
     assert!(page.contains("href=\"/sru?query=kalevala\""), "{page}");
     for off in ["Z39.50", "OAI-PMH", "openapi", "metrics"] {
         assert!(!page.contains(off), "{off}: {page}");
