@@ -90,7 +90,22 @@ mod tests {
                 asked += 1;
             }
         }
-        assert!(asked > 20, "{asked}");
+        let sources = [
+            include_str!("fields.rs"),
+            include_str!("interfaces.rs"),
+            include_str!("query.rs"),
+            include_str!("record.rs"),
+            include_str!("request.rs"),
+            include_str!("service.rs"),
+        ];
+        let prefixes = ["field-", "heading-", "interface-", "state-", "wrong-"];
+        for text in sources.iter().flat_map(|source| source.split('"')) {
+            if prefixes.iter().any(|prefix| text.starts_with(prefix)) {
+                assert!(finnish.contains(text), "{text}");
+                asked += 1;
+            }
+        }
+        assert!(asked > 70, "{asked}");
     }
 
     #[test]
