@@ -19,6 +19,7 @@ use silta_observe::{
     health::Check,
     metrics::{Connections, Listener},
 };
+use silta_page_service::PageSettings;
 use silta_rest::{Rest, RestMetrics};
 use silta_servers::{
     Bound, HttpLimits, Limits, Shutdown, admin, bind, http, raise_descriptors, shutdown::Drained,
@@ -31,7 +32,7 @@ use tracing::warn;
 
 use crate::{
     config::{Oai, Remote, Settings, Sip2Limits, Sru, Z3950},
-    integrators,
+    interfaces::interfaces,
 };
 
 /// How often the consortium is asked whether it is there.
@@ -229,6 +230,7 @@ trait BackEnd:
     Consortium
     + silta_api_service::Consortium
     + silta_oai_pmh_service::Catalogues
+    + silta_page_service::Consortium
     + silta_sru_service::Consortium
     + silta_z3950_service::Consortium
 {
@@ -448,12 +450,26 @@ impl House {
         let oai = silta_oai_pmh_service::router(oai);
         let sru = silta_sru_service::router(self.sru(settings, bound.local_addr(), stores));
         // A consortium that runs elsewhere serves its own API, and harvesters.
-        let router = integrators::router(self.addresses).merge(sru);
+        let page = silta_page_service::router(self.page(settings, bound.local_addr(), stores));
+        let router = page.merge(sru);
         let router = match settings.consortium.remote {
             Some(_) => router,
             None => router.merge(api).merge(oai),
         };
         self.serve_http(bound, router, Listener::Http);
+    }
+
+    /// What people and integrators see on a listener at this address. Their pages have as long for
+    /// an answer as programs that search.
+    fn page(&self, settings: &Settings, http: SocketAddr, stores: &Stores) -> PageSettings {
+        PageSettings {
+            consortium: Arc::clone(&stores.consortium) as Arc<_>,
+            title: settings.sru.title.clone(),
+            interfaces: interfaces(settings, &self.addresses, http),
+            answer_deadline: settings.sru.answer_deadline,
+            holdings_deadline: settings.sru.holdings_deadline,
+            time_zone: settings.consortium.rules.time_zone.clone(),
+        }
     }
 
     /// What SRU is served with on a listener at this address.

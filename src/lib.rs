@@ -12,7 +12,7 @@ pub mod demo;
 pub mod gateway;
 pub mod harvest;
 pub mod import;
-mod integrators;
+mod interfaces;
 pub mod serve;
 pub mod sip2_client;
 mod sip2_readable;

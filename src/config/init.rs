@@ -66,7 +66,7 @@ profile = "generic"         # or pv-supa, bibliotheca, strict, gate, door, sorte
 [z3950]                     # library systems that search the catalogue
 listen = {z3950}
 
-[http]                      # a page for integrators
+[http]                      # the search page
 listen = {http}
 
 [admin]                     # metrics and health, for monitoring

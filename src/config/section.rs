@@ -148,8 +148,8 @@ pub(super) fn all() -> Vec<Section> {
         Section::new(
             "http",
             Form::Once,
-            "HTTP: a page for integrators, that says what is served where, the consortium API \
-             under `/api/v1`, OAI-PMH under `/oai`, and SRU under `/sru`.",
+            "HTTP: the search page for people, with what is served where under `/interfaces`, the \
+             consortium API under `/api/v1`, OAI-PMH under `/oai`, and SRU under `/sru`.",
             &door("Where browsers and partners connect."),
             &settings.http,
         ),

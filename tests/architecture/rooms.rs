@@ -133,6 +133,17 @@ pub(crate) const ROOMS: &[Room] = &[
         BUT_ROUTERS,
     )
     .tests(&["silta-embedded"]),
+    room(
+        "services/page",
+        &[
+            "silta-consortium",
+            "silta-cql",
+            "silta-cql-translation",
+            "silta-marc",
+        ],
+        BUT_ROUTERS,
+    )
+    .tests(&["silta-embedded"]),
     room("services/session", &[], IO),
     room(
         "services/sip2",

@@ -119,6 +119,15 @@ pub(crate) fn install_sru() -> Vec<(&'static str, Result<Judge>)> {
     ]
 }
 
+/// The judge of the pages for people: a browser that others wrote.
+pub(crate) fn install_page() -> (&'static str, Result<Judge>) {
+    let judge = program("chromium", "chromium").map(|()| Judge {
+        program: PathBuf::from("python3"),
+        script: Some(folder().join("page_chromium.py")),
+    });
+    ("Chromium on the pages for people", judge)
+}
+
 /// The client of the National Library, installed from npm under the target folder; it is made anew
 /// when its list has changed.
 fn natlibfi() -> Result<Judge> {

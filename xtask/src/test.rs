@@ -170,6 +170,7 @@ fn gateway(run: &mut Run) {
         for (name, judge) in [judges::install_oai()]
             .into_iter()
             .chain(judges::install_sru())
+            .chain([judges::install_page()])
         {
             run.step(&format!("foreign judge: {name}"), || match judge {
                 Ok(judge) => twice(&judge, demo.http()).into(),

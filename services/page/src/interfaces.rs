@@ -1,0 +1,122 @@
+//! The page for integrators: what is served, at which address, with an example that works.
+
+use askama::Template;
+use silta_consortium::Language;
+
+use crate::{request::Asked, results::Frame, words::Words};
+
+/// A kind of interface.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InterfaceKind {
+    /// SIP2: self-checks, return machines, gates.
+    Sip2,
+    /// Z39.50: library systems that search.
+    Z3950,
+    /// SRU: programs that search.
+    Sru,
+    /// OAI-PMH: harvesters.
+    OaiPmh,
+    /// The consortium API.
+    Api,
+    /// Metrics and health.
+    Admin,
+}
+
+/// An interface that is served.
+#[derive(Clone, Debug)]
+pub struct Interface {
+    /// What it is.
+    pub kind: InterfaceKind,
+    /// Where it is: `127.0.0.1:6001`, or for what is served over HTTP its base URL.
+    pub address: String,
+}
+
+impl InterfaceKind {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Sip2 => "SIP2",
+            Self::Z3950 => "Z39.50",
+            Self::Sru => "SRU",
+            Self::OaiPmh => "OAI-PMH",
+            Self::Api => "Consortium API",
+            Self::Admin => "Metrics, health",
+        }
+    }
+
+    /// The key of the text that says for whom it is.
+    const fn purpose(self) -> &'static str {
+        match self {
+            Self::Sip2 => "interface-sip2",
+            Self::Z3950 => "interface-z3950",
+            Self::Sru => "interface-sru",
+            Self::OaiPmh => "interface-oai",
+            Self::Api => "interface-api",
+            Self::Admin => "interface-admin",
+        }
+    }
+
+    /// A command that gets an answer from it.
+    fn example(self, address: &str) -> String {
+        match self {
+            // An SC status, which is answered before a login.
+            Self::Sip2 => {
+                let address = address.rsplit_once(':').unwrap_or((address, ""));
+                let (host, port) = (address.0.trim_matches(['[', ']']), address.1);
+                format!("printf '9900802.00\\r' | nc -w 1 {host} {port}")
+            }
+            Self::Z3950 => format!("yaz-client {address}"),
+            Self::Sru => format!("curl '{address}?query=dc.title=kalevala'"),
+            Self::OaiPmh => format!("curl '{address}?verb=Identify'"),
+            Self::Api => format!("curl -H 'Authorization: Bearer TOKEN' {address}/libraries"),
+            Self::Admin => format!("curl http://{address}/health/ready"),
+        }
+    }
+
+    /// A link of this listener that shows it in a browser.
+    const fn link(self) -> Option<&'static str> {
+        match self {
+            Self::Sru => Some("/sru?query=kalevala"),
+            Self::OaiPmh => Some("/oai?verb=Identify"),
+            Self::Api => Some("/api/openapi.json"),
+            Self::Sip2 | Self::Z3950 | Self::Admin => None,
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "interfaces.html")]
+struct InterfacesPage {
+    frame: Frame,
+    words: Words,
+    rows: Vec<Row>,
+    version: &'static str,
+}
+
+struct Row {
+    name: &'static str,
+    purpose: String,
+    address: String,
+    example: String,
+    link: Option<&'static str>,
+}
+
+/// The page.
+pub(crate) fn page(title: &str, asked: &Asked, interfaces: &[Interface]) -> askama::Result<String> {
+    let words = asked.words();
+    let rows = interfaces.iter().map(|Interface { kind, address }| Row {
+        name: kind.name(),
+        purpose: words.t(kind.purpose()),
+        example: kind.example(address),
+        link: kind.link(),
+        address: address.clone(),
+    });
+    let heading = words.t("interfaces");
+    let hrefs = |language: Language| asked.nothing().in_language(language).href("/interfaces");
+    InterfacesPage {
+        frame: Frame::new(title, Some(&heading), asked, hrefs),
+        words,
+        rows: rows.collect(),
+        version: env!("CARGO_PKG_VERSION"),
+    }
+    .render()
+}
