@@ -32,7 +32,7 @@ pub struct Interface {
 }
 
 impl InterfaceKind {
-    const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Sip2 => "SIP2",
             Self::Z3950 => "Z39.50",

@@ -15,7 +15,9 @@ use silta_consortium::{Argument, Language, RecordId};
 
 use crate::{
     catalogue::{Asking, Silence},
-    headers, interfaces, query, record,
+    headers,
+    interfaces::{self, Interface},
+    query, record,
     request::{Asked, Excess},
     results::{self, Frame},
     settings::PageSettings,
@@ -105,11 +107,13 @@ async fn style() -> Response {
 
 #[derive(Template)]
 #[template(path = "start.html")]
-struct StartPage {
+struct StartPage<'a> {
     frame: Frame,
     words: Words,
     /// The names of the libraries; none if they are not told in time.
     libraries: Vec<String>,
+    /// What programs are served with, at which addresses.
+    served: &'a [Interface],
 }
 
 /// The page with nothing looked for.
@@ -119,6 +123,7 @@ async fn start(settings: &PageSettings, asked: &Asked) -> Response {
         frame: Frame::of_search(&settings.title, asked),
         words: asked.words(),
         libraries: libraries.into_iter().map(|library| library.name).collect(),
+        served: &settings.interfaces,
     };
     written(page.render())
 }

@@ -222,6 +222,9 @@ async fn the_interfaces_page_shows_what_is_served_alone() {
     for off in ["Z39.50", "OAI-PMH", "openapi", "metrics"] {
         assert!(!page.contains(off), "{off}: {page}");
     }
+    let start = house.get("/").await;
+    assert!(start.contains("<code>127.0.0.1:6001</code>"), "{start}");
+    assert!(!start.contains("Z39.50"), "{start}");
 }
 
 #[tokio::test]
