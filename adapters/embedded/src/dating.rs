@@ -29,19 +29,19 @@ const TRIGGERS: &[(DatedBy, &str, &str)] = &[
     (
         DatedBy::Sets,
         "copy_added",
-        "INSERT ON item BEGIN INSERT OR IGNORE INTO touched VALUES (NEW.record); END",
+        "INSERT ON item BEGIN INSERT INTO touched VALUES (NEW.record); END",
     ),
     (
         DatedBy::Sets,
         "copy_removed",
-        "DELETE ON item BEGIN INSERT OR IGNORE INTO touched VALUES (OLD.record); END",
+        "DELETE ON item BEGIN INSERT INTO touched VALUES (OLD.record); END",
     ),
     (
         DatedBy::Sets,
         "copy_moved_home",
         "UPDATE OF record, home ON item
          WHEN (OLD.record, OLD.home) IS NOT (NEW.record, NEW.home) BEGIN
-             INSERT OR IGNORE INTO touched VALUES (OLD.record), (NEW.record);
+             INSERT INTO touched VALUES (OLD.record), (NEW.record);
          END",
     ),
     (
@@ -50,7 +50,7 @@ const TRIGGERS: &[(DatedBy, &str, &str)] = &[
         "UPDATE OF media_type, shelf_mark, collection, properties ON item
          WHEN (OLD.media_type, OLD.shelf_mark, OLD.collection, OLD.properties)
              IS NOT (NEW.media_type, NEW.shelf_mark, NEW.collection, NEW.properties) BEGIN
-             INSERT OR IGNORE INTO touched VALUES (NEW.record);
+             INSERT INTO touched VALUES (NEW.record);
          END",
     ),
     (
@@ -59,21 +59,21 @@ const TRIGGERS: &[(DatedBy, &str, &str)] = &[
         "UPDATE OF state, location, destination ON item
          WHEN (OLD.state, OLD.location, OLD.destination)
              IS NOT (NEW.state, NEW.location, NEW.destination) BEGIN
-             INSERT OR IGNORE INTO touched VALUES (NEW.record);
+             INSERT INTO touched VALUES (NEW.record);
          END",
     ),
     (
         DatedBy::Circulation,
         "copy_lent",
         "INSERT ON loan BEGIN
-             INSERT OR IGNORE INTO touched SELECT record FROM item WHERE id = NEW.item;
+             INSERT INTO touched SELECT record FROM item WHERE id = NEW.item;
          END",
     ),
     (
         DatedBy::Circulation,
         "copy_returned",
         "DELETE ON loan BEGIN
-             INSERT OR IGNORE INTO touched SELECT record FROM item WHERE id = OLD.item;
+             INSERT INTO touched SELECT record FROM item WHERE id = OLD.item;
          END",
     ),
     (
@@ -81,7 +81,7 @@ const TRIGGERS: &[(DatedBy, &str, &str)] = &[
         "loan_prolonged",
         "UPDATE OF due, recalled ON loan
          WHEN (OLD.due, OLD.recalled) IS NOT (NEW.due, NEW.recalled) BEGIN
-             INSERT OR IGNORE INTO touched SELECT record FROM item WHERE id = NEW.item;
+             INSERT INTO touched SELECT record FROM item WHERE id = NEW.item;
          END",
     ),
     (
@@ -89,7 +89,7 @@ const TRIGGERS: &[(DatedBy, &str, &str)] = &[
         "copy_kept_for_a_hold",
         "UPDATE OF copy, status ON hold
          WHEN (OLD.copy, OLD.status) IS NOT (NEW.copy, NEW.status) BEGIN
-             INSERT OR IGNORE INTO touched
+             INSERT INTO touched
                  SELECT record FROM item WHERE id IN (OLD.copy, NEW.copy);
          END",
     ),
@@ -97,14 +97,14 @@ const TRIGGERS: &[(DatedBy, &str, &str)] = &[
         DatedBy::Circulation,
         "hold_begun",
         "INSERT ON hold WHEN NEW.copy IS NOT NULL BEGIN
-             INSERT OR IGNORE INTO touched SELECT record FROM item WHERE id = NEW.copy;
+             INSERT INTO touched SELECT record FROM item WHERE id = NEW.copy;
          END",
     ),
     (
         DatedBy::Circulation,
         "hold_ended",
         "DELETE ON hold WHEN OLD.copy IS NOT NULL BEGIN
-             INSERT OR IGNORE INTO touched SELECT record FROM item WHERE id = OLD.copy;
+             INSERT INTO touched SELECT record FROM item WHERE id = OLD.copy;
          END",
     ),
 ];
@@ -129,7 +129,7 @@ pub(crate) fn install(connection: &mut Connection, by: DatedBy) -> rusqlite::Res
         }
     }
     if before.unwrap_or_default() != by {
-        let sql = "INSERT OR IGNORE INTO touched SELECT id FROM record WHERE NOT deleted";
+        let sql = "INSERT INTO touched SELECT id FROM record WHERE NOT deleted";
         transaction.execute(sql, [])?;
     }
     transaction.commit()

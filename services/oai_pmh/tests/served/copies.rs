@@ -204,26 +204,43 @@ async fn live_copies_are_dated_by_each_loan_and_return() {
     assert!(back.ends_with("0=0 1=0 4=0"), "{back}");
 }
 
+fn new_copy() -> NewItem {
+    NewItem {
+        barcode: "3900099999".into(),
+        record: "kainet.1".into(),
+        home: "PUO".into(),
+        current_location: "PUO".into(),
+        media_type: MediaType::Book,
+        status: CirculationStatus::Available,
+        fee: None,
+        shelf_mark: None,
+        collection: None,
+        age_limit: None,
+        properties: None,
+    }
+}
+
 #[tokio::test]
 async fn a_new_copy_dates_its_record_for_the_set_of_its_library() {
     let telling = Telling::new(CopyData::None);
     let add = async |store: &Embedded| {
-        let item = NewItem {
-            barcode: "3900099999".into(),
-            record: "kainet.1".into(),
-            home: "PUO".into(),
-            current_location: "PUO".into(),
-            media_type: MediaType::Book,
-            status: CirculationStatus::Available,
-            fee: None,
-            shelf_mark: None,
-            collection: None,
-            age_limit: None,
-            properties: None,
-        };
-        store.put_item(change("add", item)).await.unwrap();
+        store.put_item(change("add", new_copy())).await.unwrap();
     };
     assert_eq!(telling.changed_by(add).await, [RECORD]);
+    // Written once more at another library.
+    let move_home = async |store: &Embedded| {
+        let item = NewItem {
+            home: "SOT".into(),
+            ..new_copy()
+        };
+        store.put_item(change("move", item)).await.unwrap();
+    };
+    assert_eq!(telling.changed_by(move_home).await, [RECORD]);
+    telling
+        .changed_by(async |store: &Embedded| {
+            store.put_item(change("back", new_copy())).await.unwrap();
+        })
+        .await;
     let (records, _) = telling
         .house
         .records("metadataPrefix=oai_dc&set=library-PUO&from=2026-03-02T10:05:00Z")
