@@ -203,7 +203,7 @@ fn response_type(c: &mut Context<'_, Profile>) -> Outcome {
 }
 
 fn facets_or_8(c: &mut Context<'_, Profile>) -> Outcome {
-    let answer = c.search(Version::V20, "a", &[("facetLimit", "5")])?;
+    let answer = c.search(Version::V20, "cql.allRecords=1", &[("facetLimit", "5")])?;
     if !answer.diagnostics()?.is_empty() {
         return answer.refused(&[8]).map(drop);
     }
