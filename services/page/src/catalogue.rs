@@ -5,7 +5,8 @@ use std::{future::Future, time::Instant};
 use futures_util::future::join_all;
 use silta_consortium::{
     Context, Error, Failure, FailureKind, FailureSource, Item, Library, List, MarcFormat,
-    MarcRecord, Origin, Page, Protocol, RecordId, RefusalCode, Retry,
+    MarcRecord, Origin, Page, Protocol, RecordId, RefusalCode, ResultSet, Retry,
+    query::{Facet, FacetAsked},
 };
 use silta_marc::{Record, iso2709, marcxml};
 use tokio::time::timeout_at;
@@ -86,6 +87,14 @@ impl<'a> Asking<'a> {
         )
         .await
         .ok()
+    }
+
+    /// What a result has of each index; nothing if it is not told in time, or not at all: not every
+    /// catalogue counts.
+    pub(crate) async fn facets(&self, set: &ResultSet, asked: Vec<FacetAsked>) -> Vec<Facet> {
+        let told = self.consortium.facets(&self.beside, set, asked);
+        let told = within(self.beside.deadline, told).await;
+        told.unwrap_or_default()
     }
 
     /// The copies of records, in their order; none where they are not told in time.

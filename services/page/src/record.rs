@@ -35,7 +35,7 @@ struct Line {
 }
 
 struct Copy {
-    library: String,
+    place: String,
     call_number: String,
     material: String,
     state: String,
@@ -130,7 +130,7 @@ pub(crate) fn availability(words: &Words, copies: Option<&List<Item>>) -> Availa
 fn copy(item: &Item, libraries: &[Library], zone: &TimeZone, words: &Words) -> Copy {
     let due = item.due.map(|due| due.to_zoned(zone.clone()).date());
     Copy {
-        library: library(&item.permanent_location, libraries),
+        place: library(&item.permanent_location, libraries),
         call_number: item.shelf_mark.clone().unwrap_or_default(),
         material: words.name("material", item.media_type.as_str()),
         state: words.t(state(item.circulation_status)),

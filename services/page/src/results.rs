@@ -126,11 +126,7 @@ pub(crate) async fn page(
         .await?;
     let facets = match set.total {
         0 => Vec::new(),
-        _ => {
-            asking
-                .answer(consortium.facets(context, &set, facets_asked()))
-                .await?
-        }
+        _ => asking.facets(&set, facets_asked()).await,
     };
     let found: Vec<MarcRecord> = found.into_iter().flatten().collect();
     let ids: Vec<&RecordId> = found.iter().map(|record| &record.id).collect();

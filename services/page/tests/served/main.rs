@@ -245,6 +245,7 @@ async fn copies_that_are_not_told_in_time_cost_no_results() {
         found(&page) > 0 && page.contains("Availability cannot be told"),
         "{page}"
     );
+    assert!(!page.contains("class=\"facets\""), "{page}");
     let page = house.get("/record/kainet.1").await;
     assert!(page.contains("Availability cannot be told"), "{page}");
 }
