@@ -4,7 +4,13 @@
 
 mod support;
 
-use silta::config::Remote;
+use std::{
+    io::{Read as _, Write as _},
+    net::{SocketAddr, TcpStream},
+    path::Path,
+};
+
+use silta::config::{Remote, Settings};
 use silta_conformance::command;
 use silta_rest::Roots;
 use support::house::House;
@@ -15,16 +21,7 @@ use support::house::House;
 fn the_suite_passes_through_a_second_gateway() {
     let (there, here) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let far = House::demo(there.path());
-    let near = House::open(here.path(), |settings| {
-        settings.consortium.remote = Some(Remote {
-            url: format!("http://{}", far.http).parse().unwrap(),
-            token: "demo".parse().unwrap(),
-            roots: Roots::System,
-        });
-        // What is compared is what is answered, also where the machine is slow; how soon a
-        // terminal is told no is the faults' (`tests/faults.rs`).
-        settings.consortium.answer_deadline = settings.sip2.limits.answer_deadline;
-    });
+    let near = before(far.http, here.path());
     let mut table = Vec::new();
     let target = near.sip2.to_string();
     let passed = command::sip2(&target, &command::Options::default(), &mut table).unwrap();
@@ -35,4 +32,51 @@ fn the_suite_passes_through_a_second_gateway() {
     assert!(!own.exists(), "it keeps no consortium of its own");
     near.stop();
     far.stop();
+}
+
+/// What is found in the catalogue elsewhere is found here, by programs and by people.
+#[test]
+fn a_catalogue_elsewhere_is_searched_here() {
+    let (there, here) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let far = House::demo(there.path());
+    let near = before(far.http, here.path());
+    let sru = "/sru?version=1.2&operation=searchRetrieve&query=talvi&recordSchema=dc";
+    let titles = |answer: &str| {
+        let parts = answer.split("<dc:title>").skip(1);
+        parts
+            .map(|part| part.split('<').next().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    let (told, own) = (get(near.http, sru), get(far.http, sru));
+    assert!(titles(&own).len() > 1, "{own}");
+    assert_eq!(titles(&told), titles(&own), "{told}");
+    // Facets are not told over the API, and cost nobody the results.
+    let page = get(near.http, "/?q=talvi&lang=en");
+    assert!(page.starts_with("HTTP/1.1 200"), "{page}");
+    assert!(page.contains("/record/kainet."), "{page}");
+    near.stop();
+    far.stop();
+}
+
+/// A gateway before the consortium that another one serves.
+fn before(far: SocketAddr, folder: &Path) -> House {
+    House::open(folder, |settings: &mut Settings| {
+        settings.consortium.remote = Some(Remote {
+            url: format!("http://{far}").parse().unwrap(),
+            token: "demo".parse().unwrap(),
+            roots: Roots::System,
+        });
+        // What is compared is what is answered, also where the machine is slow; how soon a
+        // terminal is told no is the faults' (`tests/faults.rs`).
+        settings.consortium.answer_deadline = settings.sip2.limits.answer_deadline;
+    })
+}
+
+fn get(address: SocketAddr, path: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    let request = format!("GET {path} HTTP/1.1\r\nHost: silta\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
 }
