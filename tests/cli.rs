@@ -4,15 +4,18 @@
     reason = "a test ends where something is not as it should be"
 )]
 
+mod support;
+
 use std::{
     fs,
     io::{Read as _, Write as _},
-    net::TcpStream,
     path::Path,
     process::{Child, Command, Output, Stdio},
     thread::sleep,
     time::{Duration, Instant},
 };
+
+use support::http::get;
 
 /// How long the program may take for anything here.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -122,19 +125,6 @@ fn demo(folder: &Path, more: &[&str]) -> Running {
     ]);
     command.arg("--ready-file").arg(&ready).args(more);
     Running::start(&mut command, &ready)
-}
-
-fn get(address: &str, path: &str) -> String {
-    let mut stream = TcpStream::connect(address).unwrap();
-    stream.set_read_timeout(Some(PATIENCE)).unwrap();
-    write!(
-        stream,
-        "GET {path} HTTP/1.1\r\nHost: silta\r\nConnection: close\r\n\r\n"
-    )
-    .unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    answer
 }
 
 #[test]

@@ -4,16 +4,12 @@
 
 mod support;
 
-use std::{
-    io::{Read as _, Write as _},
-    net::{SocketAddr, TcpStream},
-    path::Path,
-};
+use std::{net::SocketAddr, path::Path};
 
 use silta::config::{Remote, Settings};
 use silta_conformance::command;
 use silta_rest::Roots;
-use support::house::House;
+use support::{house::House, http::get};
 
 /// The whole SIP2 suite through gateway, API and a second gateway gives the same answers as beside
 /// the consortium itself.
@@ -70,13 +66,4 @@ fn before(far: SocketAddr, folder: &Path) -> House {
         // terminal is told no is the faults' (`tests/faults.rs`).
         settings.consortium.answer_deadline = settings.sip2.limits.answer_deadline;
     })
-}
-
-fn get(address: SocketAddr, path: &str) -> String {
-    let mut stream = TcpStream::connect(address).unwrap();
-    let request = format!("GET {path} HTTP/1.1\r\nHost: silta\r\nConnection: close\r\n\r\n");
-    stream.write_all(request.as_bytes()).unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    answer
 }

@@ -6,6 +6,7 @@
 pub(crate) mod answer;
 pub(crate) mod api;
 pub(crate) mod house;
+pub(crate) mod http;
 pub(crate) mod ledger;
 pub(crate) mod messages;
 pub(crate) mod mutation;
