@@ -7,7 +7,7 @@ use std::{
 };
 
 use crate::{
-    Profile, ProfileError, Schemas, Suite, api,
+    Profile, ProfileError, ProfileFile as _, Schemas, Suite, api,
     kit::{Expectations, ExpectationsError, Filter, Target, TargetError, run_each},
     oai, sip2, sru, z3950,
 };
@@ -41,20 +41,14 @@ pub struct Options {
 /// Runs the SIP2 suite against `target` (`host:port`), shows each result on `out` as it comes, and
 /// says whether the subject conforms (exit 0) or not (exit 1).
 pub fn sip2(target: &str, options: &Options, out: &mut dyn Write) -> Result<bool, CommandError> {
-    let profile = options
-        .profile
-        .as_deref()
-        .map_or_else(|| Ok(sip2::Profile::demo()), sip2::Profile::load)?;
+    let profile = sip2::Profile::chosen(options.profile.as_deref())?;
     let suite = sip2::suite(options.vectors.as_deref())?;
     conduct(&suite, target, &profile, options, out)
 }
 
 /// Runs the Z39.50 suite against `target` (`host:port`), as [`sip2()`] does.
 pub fn z3950(target: &str, options: &Options, out: &mut dyn Write) -> Result<bool, CommandError> {
-    let profile = options
-        .profile
-        .as_deref()
-        .map_or_else(|| Ok(z3950::Profile::demo()), z3950::Profile::load)?;
+    let profile = z3950::Profile::chosen(options.profile.as_deref())?;
     let suite = z3950::suite(options.vectors.as_deref())?;
     conduct(&suite, target, &profile, options, out)
 }
@@ -63,10 +57,7 @@ pub fn z3950(target: &str, options: &Options, out: &mut dyn Write) -> Result<boo
 /// API stands), as [`sip2()`] does.
 pub fn api(target: &str, options: &Options, out: &mut dyn Write) -> Result<bool, CommandError> {
     let target = Target::read(target, api::BASE)?;
-    let mut profile = options
-        .profile
-        .as_deref()
-        .map_or_else(|| Ok(api::Profile::demo()), api::Profile::load)?;
+    let mut profile = api::Profile::chosen(options.profile.as_deref())?;
     if let Some(token) = &options.token {
         profile.token.clone_from(token);
         // That of the demo library is not known where its first one is not.
@@ -89,10 +80,7 @@ pub fn api(target: &str, options: &Options, out: &mut dyn Write) -> Result<bool,
 /// [`sip2()`] does.
 pub fn sru(target: &str, options: &Options, out: &mut dyn Write) -> Result<bool, CommandError> {
     let target = Target::read(target, sru::BASE)?;
-    let mut profile = options
-        .profile
-        .as_deref()
-        .map_or_else(|| Ok(sru::Profile::demo()), sru::Profile::load)?;
+    let mut profile = sru::Profile::chosen(options.profile.as_deref())?;
     profile.base = target.base;
     profile.xml_schemas = schemas(options)?;
     let conforms = conduct(&sru::suite(), &target.address, &profile, options, out)?;
@@ -104,10 +92,7 @@ pub fn sru(target: &str, options: &Options, out: &mut dyn Write) -> Result<bool,
 /// [`sip2()`] does.
 pub fn oai(target: &str, options: &Options, out: &mut dyn Write) -> Result<bool, CommandError> {
     let target = Target::read(target, oai::BASE)?;
-    let mut profile = options
-        .profile
-        .as_deref()
-        .map_or_else(|| Ok(oai::Profile::demo()), oai::Profile::load)?;
+    let mut profile = oai::Profile::chosen(options.profile.as_deref())?;
     profile.base = target.base;
     profile.xml_schemas = schemas(options)?;
     let conforms = conduct(&oai::suite(), &target.address, &profile, options, out)?;
@@ -163,9 +148,6 @@ fn conduct<P: Profile>(
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CommandError {
-    /// The profile of an API cannot be used.
-    #[error(transparent)]
-    ApiProfile(#[from] api::ProfileError),
     /// The OpenAPI document cannot be used.
     #[error(transparent)]
     Document(#[from] api::DocumentError),
@@ -180,13 +162,7 @@ pub enum CommandError {
     NoToken,
     /// The profile cannot be used.
     #[error(transparent)]
-    Profile(#[from] sip2::ProfileError),
-    /// The profile of a Z39.50 server cannot be used.
-    #[error(transparent)]
-    Z3950Profile(#[from] z3950::ProfileError),
-    /// The profile of an SRU server or a repository cannot be used.
-    #[error(transparent)]
-    WebProfile(#[from] ProfileError),
+    Profile(#[from] ProfileError),
     /// The target is none.
     #[error(transparent)]
     Target(#[from] TargetError),

@@ -21,6 +21,6 @@ pub mod z3950;
 
 pub use kit::{
     Case, CaseReport, Context, Expectations, ExpectationsError, Filter, Level, Outcome, Profile,
-    ProfileError, Report, Schemas, Stop, Suite, Summary, Target, TargetError, Verdict, Wire, run,
-    run_each, visible,
+    ProfileError, ProfileFile, Report, Schemas, Stop, Suite, Summary, Target, TargetError, Verdict,
+    Wire, run, run_each, visible,
 };

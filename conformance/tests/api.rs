@@ -7,7 +7,7 @@ use std::{
 };
 
 use silta_conformance::{
-    Expectations, Filter, Report, Verdict,
+    Expectations, Filter, ProfileFile as _, Report, Verdict,
     api::{self, Profile},
     command, run,
 };

@@ -8,7 +8,8 @@ use std::{
 };
 
 use silta_conformance::{
-    Case, Expectations, Filter, Level, Report, Stop, Suite, Verdict, command, run,
+    Case, Expectations, Filter, Level, ProfileFile as _, Report, Stop, Suite, Verdict, command,
+    run,
     sip2::{self, Profile},
 };
 

@@ -8,7 +8,9 @@ use std::{
     thread,
 };
 
-use silta_conformance::{Expectations, Filter, Report, Verdict, command, oai, run, sru};
+use silta_conformance::{
+    Expectations, Filter, ProfileFile as _, Report, Verdict, command, oai, run, sru,
+};
 
 /// Answers every request with this XML, for as long as the test lives.
 fn tiny_server(xml: &'static str) -> String {

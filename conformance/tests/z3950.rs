@@ -9,7 +9,7 @@ use std::{
 };
 
 use silta_conformance::{
-    Expectations, Filter, Report, Verdict, command, run,
+    Expectations, Filter, ProfileFile as _, Report, Verdict, command, run,
     z3950::{self, Profile},
 };
 

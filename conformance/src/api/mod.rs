@@ -10,7 +10,7 @@ mod steps;
 
 use crate::Suite;
 pub use document::{Document, DocumentError};
-pub use profile::{Fee, Item, Patron, Profile, ProfileError};
+pub use profile::{Fee, Item, Patron, Profile};
 
 /// Where the API stands when the target does not say.
 pub(crate) const BASE: &str = "/api/v1";

@@ -1,15 +1,16 @@
 //! What the subject has: libraries, patrons, items. A small TOML file; the demo library's stands
 //! here and serves as the example.
 
-use std::{collections::BTreeMap, path::Path, time::Duration};
+use std::{collections::BTreeMap, time::Duration};
 
 use serde::Deserialize;
 
 use super::document::Document;
-use crate::kit;
+use crate::kit::{
+    self, ProfileError, ProfileFile,
+    profile::{built_in, time_zone},
+};
 
-/// The demo library, as its documentation describes it.
-const DEMO: &str = include_str!("demo.toml");
 /// The tokens that the demo library knows: for everything, and for looking up alone.
 const DEMO_TOKEN: &str = "demo";
 const DEMO_READ_TOKEN: &str = "demo-read";
@@ -117,37 +118,21 @@ pub struct Item {
     pub age_limit: Option<u8>,
 }
 
-impl Profile {
-    /// The demo library.
-    ///
-    /// # Panics
-    /// Never: the text is part of the program and a test reads it.
-    #[must_use]
-    pub fn demo() -> Self {
-        #[expect(
-            clippy::expect_used,
-            reason = "the text is part of the program and a test reads it"
-        )]
-        let demo = Self::parse(DEMO).expect("the built-in profile is well-formed");
+impl ProfileFile for Profile {
+    const DEMO: &'static str = include_str!("demo.toml");
+
+    fn checked(self) -> Result<Self, ProfileError> {
+        time_zone(&self.time_zone)?;
+        Ok(self)
+    }
+
+    /// With the tokens that the demo library knows.
+    fn demo() -> Self {
         Self {
             token: DEMO_TOKEN.to_owned(),
             read_token: Some(DEMO_READ_TOKEN.to_owned()),
-            ..demo
+            ..built_in()
         }
-    }
-
-    /// Reads the TOML of a profile.
-    pub fn parse(text: &str) -> Result<Self, ProfileError> {
-        let this: Self = toml::from_str(text).map_err(|e| ProfileError::Syntax(e.to_string()))?;
-        match jiff::tz::TimeZone::get(&this.time_zone) {
-            Ok(_) => Ok(this),
-            Err(_) => Err(ProfileError::TimeZone(this.time_zone)),
-        }
-    }
-
-    /// Reads the file.
-    pub fn load(path: &Path) -> Result<Self, ProfileError> {
-        Self::parse(&std::fs::read_to_string(path)?)
     }
 }
 
@@ -197,21 +182,6 @@ impl kit::Profile for Profile {
 
 fn ten_seconds() -> u16 {
     10
-}
-
-/// Why a profile cannot be used.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum ProfileError {
-    /// The file cannot be read.
-    #[error("cannot read the profile: {0}")]
-    Read(#[from] std::io::Error),
-    /// The file is no such TOML.
-    #[error("the profile is not as described: {0}")]
-    Syntax(String),
-    /// No such time zone.
-    #[error("the profile names the time zone {0}, which is not an IANA name")]
-    TimeZone(String),
 }
 
 #[cfg(test)]

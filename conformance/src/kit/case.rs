@@ -13,6 +13,28 @@ pub struct Suite<P> {
     pub cases: Vec<Case<P>>,
 }
 
+#[cfg(test)]
+impl<P> Suite<P> {
+    /// Every case has a name of its own and says its requirement in a whole sentence; there are so
+    /// many at the least.
+    pub(crate) fn assert_told_well(&self, least: usize) {
+        let names: std::collections::BTreeSet<_> = self.cases.iter().map(|case| &case.id).collect();
+        assert_eq!(names.len(), self.cases.len());
+        assert!(self.cases.len() >= least, "{}", self.cases.len());
+        let beginning = format!("{}/", self.name);
+        for Case {
+            id,
+            clause,
+            sentence,
+            ..
+        } in &self.cases
+        {
+            assert!(sentence.ends_with('.') && !clause.is_empty(), "{id}");
+            assert!(id.starts_with(&beginning) && !id.contains('_'), "{id}");
+        }
+    }
+}
+
 /// One requirement that a server can be seen to keep or break from outside.
 pub struct Case<P> {
     /// A stable name, such as `sip2/checkout/refusal-keeps-item`.

@@ -19,7 +19,7 @@ pub(crate) mod xml;
 pub use case::{Case, Level, Outcome, Stop, Suite};
 pub use context::{Context, Profile};
 pub use expectations::{Expectations, ExpectationsError};
-pub use profile::ProfileError;
+pub use profile::{ProfileError, ProfileFile};
 pub use report::{CaseReport, Report, Summary, Verdict};
 pub use runner::{Filter, run, run_each};
 pub use schemas::Schemas;

@@ -15,7 +15,7 @@ use std::{io, path::Path};
 
 use crate::Suite;
 
-pub use profile::{Account, Fee, Item, Patron, Profile, ProfileError};
+pub use profile::{Account, Fee, Item, Patron, Profile};
 
 /// The SIP2 cases. With a folder of vectors, every recorded message in it is sent as well: each line
 /// of `sip2/messages.tsv` and each request of `sip2/koha_transcripts.txt` becomes a case.

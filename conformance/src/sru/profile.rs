@@ -1,14 +1,11 @@
 //! What the subject has. A small TOML file; the demo library's stands here and serves as the
 //! example.
 
-use std::{collections::BTreeMap, path::Path, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use serde::Deserialize;
 
-use crate::kit::{self, ProfileError, Schemas, profile};
-
-/// The demo library, as its documentation describes it.
-const DEMO: &str = include_str!("demo.toml");
+use crate::kit::{self, ProfileError, ProfileFile, Schemas};
 
 /// Where SRU stands when the target does not say.
 pub(crate) const BASE: &str = "/sru";
@@ -83,35 +80,13 @@ pub struct Limits {
     pub body: Option<usize>,
 }
 
-impl Profile {
-    /// The demo library.
-    ///
-    /// # Panics
-    /// Never: the text is part of the program and a test reads it.
-    #[must_use]
-    pub fn demo() -> Self {
-        #[expect(
-            clippy::expect_used,
-            reason = "the text is part of the program and a test reads it"
-        )]
-        Self::parse(DEMO).expect("the built-in profile is well-formed")
-    }
+impl ProfileFile for Profile {
+    const DEMO: &'static str = include_str!("demo.toml");
 
-    /// Reads the TOML of a profile.
-    pub fn parse(text: &str) -> Result<Self, ProfileError> {
-        let this: Self = profile::parse(text)?;
+    fn checked(self) -> Result<Self, ProfileError> {
         Ok(Self {
             base: BASE.to_owned(),
-            ..this
-        })
-    }
-
-    /// Reads the file.
-    pub fn load(path: &Path) -> Result<Self, ProfileError> {
-        let this: Self = profile::load(path)?;
-        Ok(Self {
-            base: BASE.to_owned(),
-            ..this
+            ..self
         })
     }
 }

@@ -19,7 +19,7 @@ use std::{io, path::Path};
 
 use crate::Suite;
 
-pub use profile::{Item, Limits, Profile, ProfileError, User, Work};
+pub use profile::{Item, Limits, Profile, User, Work};
 
 /// The Z39.50 cases. With a folder of vectors, every recorded connection of its `z3950/*.hex` is
 /// replayed as well.

@@ -1,14 +1,11 @@
 //! What the subject has: databases, services, records known by heart. A small TOML file; the demo
 //! library's stands here and serves as the example.
 
-use std::{collections::BTreeMap, path::Path, time::Duration};
+use std::{collections::BTreeMap, time::Duration};
 
 use serde::Deserialize;
 
-use crate::kit;
-
-/// The demo library, as its documentation describes it.
-const DEMO: &str = include_str!("demo.toml");
+use crate::kit::{self, ProfileError, ProfileFile};
 
 /// What the subject has. Everything that is left out is skipped, with the reason.
 #[derive(Clone, Debug, Deserialize)]
@@ -119,34 +116,18 @@ pub struct Limits {
 /// Seconds the suite is ready to wait for a limit to strike.
 pub(super) const PATIENCE: u16 = 20;
 
-impl Profile {
-    /// The demo library.
-    ///
-    /// # Panics
-    /// Never: the text is part of the program and a test reads it.
-    #[must_use]
-    pub fn demo() -> Self {
-        #[expect(
-            clippy::expect_used,
-            reason = "the text is part of the program and a test reads it"
-        )]
-        Self::parse(DEMO).expect("the built-in profile is well-formed")
-    }
+impl ProfileFile for Profile {
+    const DEMO: &'static str = include_str!("demo.toml");
 
-    /// Reads the TOML of a profile.
-    pub fn parse(text: &str) -> Result<Self, ProfileError> {
-        let this: Self = toml::from_str(text).map_err(|e| ProfileError::Syntax(e.to_string()))?;
-        if this.databases.is_empty() {
-            return Err(ProfileError::NoDatabase);
+    fn checked(self) -> Result<Self, ProfileError> {
+        match self.databases.is_empty() {
+            true => Err(ProfileError::NoDatabase),
+            false => Ok(self),
         }
-        Ok(this)
     }
+}
 
-    /// Reads the file.
-    pub fn load(path: &Path) -> Result<Self, ProfileError> {
-        Self::parse(&std::fs::read_to_string(path)?)
-    }
-
+impl Profile {
     /// The database that the cases search.
     pub(super) fn database(&self) -> &str {
         self.databases.first().map_or("", String::as_str)
@@ -200,21 +181,6 @@ fn short(limit: Option<u16>) -> bool {
 
 const fn ten_seconds() -> u16 {
     10
-}
-
-/// Why a profile cannot be used.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum ProfileError {
-    /// It names no database.
-    #[error("the profile names no database")]
-    NoDatabase,
-    /// The file cannot be read.
-    #[error("cannot read the profile: {0}")]
-    Read(#[from] std::io::Error),
-    /// The file is no such TOML.
-    #[error("the profile is not as described: {0}")]
-    Syntax(String),
 }
 
 #[cfg(test)]

@@ -73,24 +73,10 @@ pub(super) fn all() -> Vec<Case<Profile>> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::super::suite;
 
     #[test]
     fn every_case_has_a_name_of_its_own_and_a_whole_sentence() {
-        let suite = suite();
-        let names: BTreeSet<_> = suite.cases.iter().map(|case| case.id.as_str()).collect();
-        assert_eq!(names.len(), suite.cases.len());
-        assert!(suite.cases.len() >= 260, "{}", suite.cases.len());
-        for case in &suite.cases {
-            assert!(case.sentence.ends_with('.'), "{}", case.id);
-            assert!(
-                case.id.starts_with("api/") && !case.id.contains('_'),
-                "{}",
-                case.id
-            );
-            assert!(!case.clause.is_empty(), "{}", case.id);
-        }
+        suite().assert_told_well(260);
     }
 }
