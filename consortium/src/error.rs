@@ -48,6 +48,16 @@ impl Failure {
         }
     }
 
+    /// The consortium was asked something and gave no answer before the deadline.
+    pub fn late() -> Self {
+        Self {
+            kind: FailureKind::DeadlineExceeded,
+            blame: FailureSource::Consortium,
+            retry: Retry::Never,
+            what: "no answer before the deadline".into(),
+        }
+    }
+
     /// The catalogue cannot search like that, however often it is asked.
     pub fn unsearchable(what: impl Into<String>) -> Self {
         Self {

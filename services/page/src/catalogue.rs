@@ -4,8 +4,8 @@ use std::{future::Future, time::Instant};
 
 use futures_util::future::join_all;
 use silta_consortium::{
-    Context, Error, Failure, FailureKind, FailureSource, Item, Library, List, MarcFormat,
-    MarcRecord, Origin, Page, Protocol, RecordId, RefusalCode, ResultSet, Retry,
+    Context, Error, Failure, FailureKind, Item, Library, List, MarcFormat, MarcRecord, Origin,
+    Page, Protocol, RecordId, RefusalCode, ResultSet,
     query::{Facet, FacetAsked},
 };
 use silta_marc::{Record, iso2709, marcxml};
@@ -123,15 +123,7 @@ async fn within<T>(
     deadline: Instant,
     answer: impl Future<Output = Result<T, Error>>,
 ) -> Result<T, Error> {
-    let late = || {
-        let late = Failure {
-            kind: FailureKind::DeadlineExceeded,
-            blame: FailureSource::Consortium,
-            retry: Retry::Never,
-            what: "no answer before the deadline".into(),
-        };
-        Err(late.into())
-    };
+    let late = || Err(Failure::late().into());
     // What nobody waits for any more is not begun.
     if tokio::time::Instant::now().into_std() >= deadline {
         return late();

@@ -2,9 +2,7 @@
 
 use std::{future::Future, time::Instant};
 
-use silta_consortium::{
-    Context, Error, Failure, FailureKind, FailureSource, Origin, Protocol, Retry,
-};
+use silta_consortium::{Context, Error, Failure, Origin, Protocol};
 use silta_z3950::{DatabaseName, bib1::Condition};
 use tokio::time::timeout_at;
 
@@ -105,13 +103,5 @@ pub(crate) async fn within<T>(
     answer: impl Future<Output = Result<T, Error>>,
 ) -> Result<T, Error> {
     let answered = timeout_at(deadline.into(), answer).await;
-    answered.unwrap_or_else(|_| {
-        let late = Failure {
-            kind: FailureKind::DeadlineExceeded,
-            blame: FailureSource::Consortium,
-            retry: Retry::Never,
-            what: "no answer before the deadline".into(),
-        };
-        Err(late.into())
-    })
+    answered.unwrap_or_else(|_| Err(Failure::late().into()))
 }
