@@ -4,21 +4,16 @@ use std::{
     fs::OpenOptions,
     io::{self, Write},
     path::{Path, PathBuf},
-    sync::Arc,
-    time::{Duration, Instant},
+    time::Instant,
 };
 
-use silta_embedded::{Importer, Rejected, SystemClock};
+use silta_embedded::Rejected;
 use silta_harvest::{Harvester, Report, SourceSettings, Watch};
 
 use crate::{
-    config::{self, Settings},
-    gateway,
-    import::{ImportError, Progress},
+    config::Settings,
+    import::{self, ImportError, Progress, TOLD_EVERY},
 };
-
-/// How often progress is told where there is no terminal.
-const TOLD_EVERY: Duration = Duration::from_secs(1);
 
 /// What is asked for on the command line.
 #[derive(Clone, Debug, Default)]
@@ -37,30 +32,12 @@ pub struct Options {
 /// # Errors
 /// When the store cannot be used, or there is no such source.
 pub fn run(path: &Path, options: &Options, out: &mut dyn Write) -> Result<bool, ImportError> {
-    let loaded = match config::load(path) {
-        Ok(loaded) => loaded,
-        Err(faults) => {
-            write!(io::stderr(), "{faults}")?;
-            return Ok(false);
-        }
+    let Some(settings) = import::settings(path)? else {
+        return Ok(false);
     };
-    write!(io::stderr(), "{}", loaded.warnings)?;
-    let settings = loaded.settings;
-    if let Some(remote) = &settings.consortium.remote {
-        return Err(ImportError::Elsewhere(remote.url.to_string()));
-    }
     let sources = chosen(&settings, &options.sources)?;
     let folder = settings.store.path.as_path();
-    gateway::make(folder).map_err(|source| ImportError::Folder {
-        path: folder.to_owned(),
-        source,
-    })?;
-    let store = Importer::open(
-        &gateway::consortium_file(folder),
-        settings.consortium.demo,
-        &gateway::embedded_settings(&settings),
-        Arc::new(SystemClock),
-    )?;
+    let store = import::store(&settings)?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
@@ -81,10 +58,7 @@ pub fn run(path: &Path, options: &Options, out: &mut dyn Write) -> Result<bool, 
         }
         out.flush()?;
     }
-    let progress = Progress::begin("indexing", None);
-    let finished = store.finish(|left| progress.say(format!("{left} records to be indexed")));
-    progress.end();
-    finished.map_err(ImportError::Index)?;
+    import::index(store)?;
     Ok(well)
 }
 

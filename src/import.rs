@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// How often progress is told where there is no terminal.
-const TOLD_EVERY: Duration = Duration::from_secs(1);
+pub(crate) const TOLD_EVERY: Duration = Duration::from_secs(1);
 
 /// Why records could not be imported.
 #[derive(Debug, thiserror::Error)]
@@ -71,19 +71,50 @@ pub fn run(
     strict: bool,
     out: &mut dyn Write,
 ) -> Result<bool, ImportError> {
+    let Some(settings) = settings(path)? else {
+        return Ok(false);
+    };
+    let bad = into_store(&settings, files, out)?;
+    Ok(bad == 0 || !strict)
+}
+
+/// The settings of the configuration at `path`, if it can be used and the catalogue is here.
+pub(crate) fn settings(path: &Path) -> Result<Option<Settings>, ImportError> {
     let loaded = match config::load(path) {
         Ok(loaded) => loaded,
         Err(faults) => {
             write!(io::stderr(), "{faults}")?;
-            return Ok(false);
+            return Ok(None);
         }
     };
     write!(io::stderr(), "{}", loaded.warnings)?;
-    if let Some(remote) = &loaded.settings.consortium.remote {
-        return Err(ImportError::Elsewhere(remote.url.to_string()));
+    match &loaded.settings.consortium.remote {
+        Some(remote) => Err(ImportError::Elsewhere(remote.url.to_string())),
+        None => Ok(Some(loaded.settings)),
     }
-    let bad = into_store(&loaded.settings, files, out)?;
-    Ok(bad == 0 || !strict)
+}
+
+/// The catalogue, to take records in.
+pub(crate) fn store(settings: &Settings) -> Result<Importer, ImportError> {
+    let folder = settings.store.path.as_path();
+    gateway::make(folder).map_err(|source| ImportError::Folder {
+        path: folder.to_owned(),
+        source,
+    })?;
+    Ok(Importer::open(
+        &gateway::consortium_file(folder),
+        settings.consortium.demo,
+        &gateway::embedded_settings(settings),
+        Arc::new(SystemClock),
+    )?)
+}
+
+/// Waits until what was taken in is indexed.
+pub(crate) fn index(store: Importer) -> Result<(), ImportError> {
+    let progress = Progress::begin("indexing", None);
+    let finished = store.finish(|left| progress.say(format!("{left} records to be indexed")));
+    progress.end();
+    finished.map_err(ImportError::Index)
 }
 
 /// Imports files, tells of each what became of its records, and gives how many were bad.
@@ -92,27 +123,14 @@ pub(crate) fn into_store(
     files: &[PathBuf],
     out: &mut dyn Write,
 ) -> Result<u64, ImportError> {
-    let folder = settings.store.path.as_path();
-    gateway::make(folder).map_err(|source| ImportError::Folder {
-        path: folder.to_owned(),
-        source,
-    })?;
-    let importer = Importer::open(
-        &gateway::consortium_file(folder),
-        settings.consortium.demo,
-        &gateway::embedded_settings(settings),
-        Arc::new(SystemClock),
-    )?;
+    let importer = store(settings)?;
     let mut bad = 0;
     for path in files {
-        let tally = file(&importer, path, folder)?;
+        let tally = file(&importer, path, &settings.store.path)?;
         tell(path, &tally, out)?;
         bad += tally.bad;
     }
-    let progress = Progress::begin("indexing", None);
-    let finished = importer.finish(|left| progress.say(format!("{left} records to be indexed")));
-    progress.end();
-    finished.map_err(ImportError::Index)?;
+    index(importer)?;
     Ok(bad)
 }
 
