@@ -1,6 +1,9 @@
 //! Children of this process. Each has a deadline and is ended by its own id; nothing waits for ever.
 
 use std::{
+    fs::File,
+    io,
+    path::PathBuf,
     process::{Child, Command, ExitStatus, Stdio},
     thread::sleep,
     time::{Duration, Instant},
@@ -44,6 +47,48 @@ pub(crate) fn run(command: &mut Command, deadline: Duration) -> Result {
         None => {
             end(&mut child);
             Err(format!("not done within {} s", deadline.as_secs()))
+        }
+    }
+}
+
+/// A child that works beside other steps. What it writes is kept in a file until it has ended, so
+/// that it stands in one piece.
+pub(crate) struct Beside {
+    child: Child,
+    output: PathBuf,
+    until: Instant,
+}
+
+/// Shows the command and starts it; it may take until `deadline`.
+pub(crate) fn start(command: &mut Command, output: PathBuf, deadline: Duration) -> Result<Beside> {
+    let name = shown(command);
+    println!("    $ {name}   (beside what follows)");
+    let broken = |error: io::Error| format!("{name}: {error}");
+    let file = File::create(&output).map_err(broken)?;
+    let both = file.try_clone().map_err(broken)?;
+    let child = command.stdout(file).stderr(both).spawn().map_err(broken)?;
+    let until = Instant::now() + deadline;
+    Ok(Beside {
+        child,
+        output,
+        until,
+    })
+}
+
+impl Beside {
+    /// Waits for its end, shows what it wrote, and fails if it did not exit 0 in time.
+    pub(crate) fn finish(mut self) -> Result {
+        let left = self.until.saturating_duration_since(Instant::now());
+        let status = wait(&mut self.child, left);
+        if status.is_none() {
+            end(&mut self.child);
+        }
+        let written = std::fs::read(&self.output).unwrap_or_default();
+        println!("{}", String::from_utf8_lossy(&written).trim_end());
+        match status {
+            Some(status) if status.success() => Ok(()),
+            Some(status) => Err(format!("{status}")),
+            None => Err("not done in time".to_owned()),
         }
     }
 }
@@ -120,6 +165,24 @@ mod tests {
         let fault = run(Command::new("sleep").arg("60"), Duration::from_millis(50)).unwrap_err();
         assert_eq!(fault, "not done within 0 s");
         assert!(began.elapsed() < Duration::from_secs(9));
+    }
+
+    #[test]
+    fn a_child_beside_others_ends_in_time_or_is_ended() {
+        let output = std::env::temp_dir().join(format!("silta-beside-{}", std::process::id()));
+        let start = |script: &str, deadline| {
+            let mut command = Command::new("sh");
+            start(command.args(["-c", script]), output.clone(), deadline).unwrap()
+        };
+        assert_eq!(start("echo done; echo well >&2", GRACE).finish(), Ok(()));
+        assert_eq!(std::fs::read_to_string(&output).unwrap(), "done\nwell\n");
+        assert_eq!(
+            start("exit 3", GRACE).finish().unwrap_err(),
+            "exit status: 3"
+        );
+        let late = start("exec sleep 60", Duration::from_millis(50));
+        assert_eq!(late.finish().unwrap_err(), "not done in time");
+        std::fs::remove_file(output).unwrap();
     }
 
     #[test]

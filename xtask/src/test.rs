@@ -9,7 +9,7 @@ use std::{
 
 use crate::{
     Result,
-    child::{self, cargo},
+    child::{self, Beside, cargo},
     demo::Demo,
     judges::{self, Judge},
     root,
@@ -44,9 +44,12 @@ pub(crate) fn quick() -> ExitCode {
 /// Everything.
 pub(crate) fn all() -> ExitCode {
     let mut run = Run::default();
+    let build = release_build();
     sources(&mut run);
+    tests_compile(&mut run);
+    let built = run.step("release build", || build?.finish());
     tests(&mut run);
-    gateway(&mut run);
+    gateway(&mut run, built);
     run.conclude()
 }
 
@@ -98,28 +101,38 @@ fn sources(run: &mut Run) {
     });
 }
 
+/// The release build, begun: linking it all takes one core for minutes, and so the other one may do
+/// what is to be done without it. No test runs beside it, for their deadlines are those of a machine
+/// that is not starved.
+fn release_build() -> Result<Beside> {
+    let mut command = cargo(&["build", "--release", "--locked", "--package", "silta"]);
+    let output = workshop().join("release-build.log");
+    child::start(&mut command, output, minutes(25))
+}
+
+/// The command that runs the tests of the workspace.
+fn test_command() -> Command {
+    let nextest = child::succeeds(&mut cargo(&["nextest", "--version"]));
+    let runner: &[&str] = if nextest {
+        &["nextest", "run", "--workspace"]
+    } else {
+        &["test", "--workspace", "--all-targets"]
+    };
+    let mut command = cargo(runner);
+    command.arg("--locked");
+    command
+}
+
+fn tests_compile(run: &mut Run) {
+    run.step("tests compile", || {
+        child::run(test_command().arg("--no-run"), minutes(20))
+    });
+}
+
 /// The tests of the workspace; whether generated pages are fresh is one of them.
 fn tests(run: &mut Run) {
-    let nextest = child::succeeds(&mut cargo(&["nextest", "--version"]));
     run.step("tests", || {
-        let arguments: &[&str] = if nextest {
-            &[
-                "nextest",
-                "run",
-                "--workspace",
-                "--locked",
-                "--no-fail-fast",
-            ]
-        } else {
-            &[
-                "test",
-                "--workspace",
-                "--all-targets",
-                "--locked",
-                "--no-fail-fast",
-            ]
-        };
-        child::run(&mut cargo(arguments), minutes(20))
+        child::run(test_command().arg("--no-fail-fast"), minutes(20))
     });
     run.step("examples in the documentation", || {
         child::run(
@@ -130,13 +143,7 @@ fn tests(run: &mut Run) {
 }
 
 /// The binary of the release profile as a newcomer gets it, against the suite and foreign clients.
-fn gateway(run: &mut Run) {
-    let built = run.step("release build", || {
-        child::run(
-            &mut cargo(&["build", "--release", "--locked", "--package", "silta"]),
-            minutes(20),
-        )
-    });
+fn gateway(run: &mut Run, built: bool) {
     on_a_demo(run, built, "conformance", |run, demo| {
         run.step("conformance suite: sip2", || {
             conformance("sip2", demo.sip2())
