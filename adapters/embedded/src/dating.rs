@@ -6,13 +6,15 @@
 //! whatever changed the copy and from whichever process; the writer dates them right before it
 //! commits, by the rules of [`crate::cataloguing`].
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::{cataloguing, clock::millis};
 
 /// What beside the record itself gives it a new date.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DatedBy {
     /// The libraries that have a copy: they are sets.
     #[default]
@@ -112,44 +114,57 @@ const TRIGGERS: &[(DatedBy, &str, &str)] = &[
 /// What the names of the triggers here begin with.
 const PREFIX: &str = "dating_";
 
+/// Triggers by name, each with the statement that makes it.
+type Triggers = BTreeMap<String, String>;
+
 /// Makes the store date records by this policy from now on. If it dated them by another before,
 /// harvesters are told something else of each record now, and so each gets a new date.
 pub(crate) fn install(connection: &mut Connection, by: DatedBy) -> rusqlite::Result<()> {
-    let before = installed(connection)?;
-    if before == Some(by) {
+    // Mostly there is nothing to do, and nobody who writes meanwhile is waited for.
+    let wanted = wanted(by);
+    if installed(connection)? == wanted {
         return Ok(());
     }
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    for (_, name, _) in TRIGGERS {
-        transaction.execute_batch(&format!("DROP TRIGGER IF EXISTS {PREFIX}{name}"))?;
+    let there = installed(&transaction)?;
+    for name in there.keys() {
+        transaction.execute_batch(&format!("DROP TRIGGER {name}"))?;
     }
-    for (from, name, rest) in TRIGGERS {
-        if (*from as u8) <= by as u8 {
-            transaction.execute_batch(&format!("CREATE TRIGGER {PREFIX}{name} AFTER {rest}"))?;
-        }
+    for statement in wanted.values() {
+        transaction.execute_batch(statement)?;
     }
-    if before.unwrap_or_default() != by {
+    let first = |(from, name, _): &&(DatedBy, &str, &str)| {
+        *from <= by && !there.contains_key(&format!("{PREFIX}{name}"))
+    };
+    let tells_more = TRIGGERS
+        .iter()
+        .filter(first)
+        .any(|(from, ..)| *from > DatedBy::Sets);
+    let tells_less = there.keys().any(|name| !wanted.contains_key(name));
+    if tells_more || tells_less {
         let sql = "INSERT INTO touched SELECT id FROM record WHERE NOT deleted";
         transaction.execute(sql, [])?;
     }
     transaction.commit()
 }
 
-/// By what records are dated in this store; none if it never was said.
-fn installed(connection: &Connection) -> rusqlite::Result<Option<DatedBy>> {
-    let sql = "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'trigger' AND name = ?1";
-    let there = |name: &str| -> rusqlite::Result<bool> {
-        let there: i64 =
-            connection.query_row(sql, [format!("{PREFIX}{name}")], |row| row.get(0))?;
-        Ok(there > 0)
-    };
-    let mut by = None;
-    for (from, name, _) in TRIGGERS {
-        if there(name)? {
-            by = Some(*from);
-        }
-    }
-    Ok(by)
+fn wanted(by: DatedBy) -> Triggers {
+    let wanted = TRIGGERS.iter().filter(|(from, ..)| *from <= by);
+    wanted
+        .map(|(_, name, rest)| {
+            let name = format!("{PREFIX}{name}");
+            let statement = format!("CREATE TRIGGER {name} AFTER {rest}");
+            (name, statement)
+        })
+        .collect()
+}
+
+fn installed(connection: &Connection) -> rusqlite::Result<Triggers> {
+    let sql = "SELECT name, sql FROM sqlite_schema
+               WHERE type = 'trigger' AND substr(name, 1, length(?1)) = ?1";
+    let mut there = connection.prepare(sql)?;
+    let there = there.query_map([PREFIX], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    there.collect()
 }
 
 /// Dates the records that were noted. To be called right before a commit.
@@ -166,4 +181,36 @@ pub(crate) fn settle(connection: &Connection, now: Timestamp) -> rusqlite::Resul
         .prepare_cached("DELETE FROM touched")?
         .execute([])
         .map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema;
+
+    #[test]
+    fn a_trigger_of_another_version_is_made_anew_and_dates_nothing() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        schema::migrate(&mut connection).unwrap();
+        install(&mut connection, DatedBy::Copies).unwrap();
+        let made = installed(&connection).unwrap();
+        let older = "DROP TRIGGER dating_copy_added;
+                     CREATE TRIGGER dating_copy_added AFTER INSERT ON item BEGIN SELECT 1; END";
+        connection.execute_batch(older).unwrap();
+        let record = "INSERT INTO record (sequence, changed, deleted, title, title_key, control)
+                      VALUES (1, 0, 0, 'x', 'x', 'x')";
+        connection.execute_batch(record).unwrap();
+        let touched = |connection: &Connection| -> i64 {
+            let count = connection.query_row("SELECT COUNT(*) FROM touched", [], |row| row.get(0));
+            count.unwrap()
+        };
+        install(&mut connection, DatedBy::Copies).unwrap();
+        assert_eq!(
+            (installed(&connection).unwrap(), touched(&connection)),
+            (made, 0)
+        );
+        install(&mut connection, DatedBy::Sets).unwrap();
+        assert_eq!(installed(&connection).unwrap(), wanted(DatedBy::Sets));
+        assert_eq!(touched(&connection), 1);
+    }
 }
