@@ -2,11 +2,12 @@
 //! takes, how many terminals log in, what an idle one costs. `compare` does all of it with the
 //! product and with a server that does nothing, in turns, and prints the table of
 //! `docs/performance.md`; `elsewhere` does so before a consortium elsewhere, beside a gateway that
-//! does nothing but call; `z3950` asks the product and other servers of Z39.50 in turns.
+//! does nothing but call; `sru` and `z3950` ask the product and other servers in turns.
 //!
 //! The frames are built and judged here, with nothing of the gateway's own: a wrong answer, an echo
 //! of another item or a false checksum fails the run, so that only right answers are counted.
 
+mod catalogue;
 mod compare;
 mod elsewhere;
 mod empty;
@@ -20,7 +21,6 @@ mod run;
 mod storm;
 mod table;
 mod terminal;
-mod z3950;
 
 use std::{error::Error, net::SocketAddr, process::ExitCode, time::Duration};
 
@@ -38,7 +38,7 @@ type Fault = Box<dyn Error + Send + Sync>;
 #[command(
     name = "silta-bench",
     version,
-    about = "Measures SIP2 and Z39.50 servers on their sockets"
+    about = "Measures servers of SIP2, Z39.50 and SRU on their sockets"
 )]
 struct Arguments {
     #[command(subcommand)]
@@ -79,8 +79,10 @@ enum Command {
     Pairs(LoadOptions),
     /// Patron information over the patrons whose card is good
     Patron(LoadOptions),
+    /// SRU: the product beside Zebra, in turns; prints the tables
+    Sru(catalogue::sru::Options),
     /// Z39.50: the product beside `yaz-ztest -T` and Zebra, in turns; prints the tables
-    Z3950(z3950::Options),
+    Z3950(catalogue::z3950::Options),
 }
 
 #[derive(Debug, Args)]
@@ -147,7 +149,8 @@ fn run(command: Command) -> Result<(), Fault> {
             Command::Null { addr, length } => null::serve(addr, usize::from(length)).await,
             Command::Pairs(options) => options.run(Work::Pairs).await,
             Command::Patron(options) => options.run(Work::Patron).await,
-            Command::Z3950(options) => z3950::run(&options).await,
+            Command::Sru(options) => catalogue::sru::run(&options).await,
+            Command::Z3950(options) => catalogue::z3950::run(&options).await,
         }
     })
 }

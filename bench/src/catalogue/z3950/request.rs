@@ -4,6 +4,8 @@
 //! Every constructed element has its length in the same three octets, which BER allows; so nothing
 //! is moved when a length becomes known.
 
+use crate::catalogue::library::Query;
+
 /// bib-1, the attribute set.
 const BIB_1: &[u8] = &[0x2A, 0x86, 0x48, 0xCE, 0x13, 0x03, 0x01];
 /// USMARC, the record syntax.
@@ -20,13 +22,6 @@ const SIZE: u32 = 16 << 20;
 const UNIVERSAL: u8 = 0x00;
 const CONTEXT: u8 = 0x80;
 const CONSTRUCTED: u8 = 0x20;
-
-/// What is looked for in titles.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Query<'a> {
-    Term(&'a str),
-    Or(&'a str, &'a str),
-}
 
 /// A request that is being written.
 #[derive(Debug, Default)]

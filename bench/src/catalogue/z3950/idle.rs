@@ -9,12 +9,13 @@ use tokio::{
 };
 
 use crate::{
-    Fault, process,
-    z3950::{
-        client::Client,
+    Fault,
+    catalogue::{
         library::Library,
         peer::{Kind, Peer},
+        z3950::client::Client,
     },
+    process,
 };
 
 /// Sessions that are being opened at the same time.
@@ -43,7 +44,7 @@ impl Idle {
         sessions: usize,
         used: bool,
     ) -> Result<Self, Fault> {
-        let mut first = Client::open(peer.server.address).await?;
+        let mut first = Client::open(peer.address).await?;
         for turn in 0..SEARCHES {
             ask(&mut first, peer.kind, library, turn).await?;
         }
@@ -76,7 +77,7 @@ async fn open(
     let mut tasks = JoinSet::new();
     for turn in 0..sessions as u64 {
         let (at_once, library) = (Arc::clone(&at_once), Arc::clone(library));
-        let (target, kind) = (peer.server.address, peer.kind);
+        let (target, kind) = (peer.address, peer.kind);
         tasks.spawn(async move {
             let _turn = at_once.acquire_owned().await?;
             let mut client = Client::open(target).await?;

@@ -2,14 +2,18 @@
 
 use std::{
     fs,
+    net::SocketAddr,
     path::{Path, PathBuf},
     process::{Command, Stdio},
 };
 
 use crate::{
     Fault,
+    catalogue::{
+        library::{Library, Question},
+        load::Language,
+    },
     process::Server,
-    z3950::library::{Library, Question},
 };
 
 /// Where Debian keeps Zebra's tables.
@@ -21,6 +25,7 @@ const ZEBRA_INDEXES: &str = "\
 name silta
 attset bib1.att
 esetname F @
+esetname marcxml @
 marc usmarc.mar
 xpath disable
 all any
@@ -29,6 +34,18 @@ melm 100 author
 melm 245$c author
 melm 245 title,title:p
 melm 650 subject-heading,subject-heading:p
+";
+
+/// What CQL means in its attributes.
+const ZEBRA_CQL: &str = "\
+set.cql = info:srw/cql-context-set/1/cql-v1.1
+set.dc = info:srw/cql-context-set/1/dc-v1.1
+index.cql.serverChoice = 1=1016
+index.dc.title = 1=4
+relation.eq = 2=3
+relation.scr = 2=3
+structure.* = 4=2
+position.any = 3=3 6=1
 ";
 
 /// Which server.
@@ -44,6 +61,8 @@ pub(crate) enum Kind {
 pub(crate) struct Peer {
     pub kind: Kind,
     pub server: Server,
+    /// Where it is asked.
+    pub address: SocketAddr,
 }
 
 impl Kind {
@@ -68,6 +87,14 @@ impl Kind {
         }
     }
 
+    /// Where it serves SRU: Zebra by the name of its database.
+    pub(crate) fn sru_path(self) -> &'static str {
+        match self {
+            Self::Silta => "/sru",
+            Self::Zebra | Self::Ztest => "/Default",
+        }
+    }
+
     /// Whether it does all in the one process whose processor time is read.
     pub(crate) fn is_one_process(self) -> bool {
         self != Self::Zebra
@@ -77,14 +104,32 @@ impl Kind {
 impl Peer {
     /// `silta demo` with these records beside its own: imported by one process, served by another,
     /// whose memory holds nothing of the import.
-    pub(crate) fn silta(silta: &Path, folder: &Path, records: &Path) -> Result<Self, Fault> {
+    pub(crate) fn silta(
+        language: Language,
+        silta: &Path,
+        folder: &Path,
+        records: &Path,
+    ) -> Result<Self, Fault> {
         drop(Server::product_with(silta, folder, Some(records))?);
-        let mut server = Server::product(silta, folder)?;
-        server.address = server.z3950;
+        let server = Server::product(silta, folder)?;
+        let address = match language {
+            Language::Sru => server.http,
+            Language::Z3950 => server.z3950,
+        };
         Ok(Self {
             kind: Kind::Silta,
             server,
+            address,
         })
+    }
+
+    fn foreign(kind: Kind, server: Server) -> Self {
+        let address = server.address;
+        Self {
+            kind,
+            server,
+            address,
+        }
     }
 
     /// One thread to a connection, no log. None if it isn't installed.
@@ -92,8 +137,7 @@ impl Peer {
         let server = Server::foreign("yaz-ztest", |command, address| {
             command.args(["-T", "-v", "none", address]);
         })?;
-        let kind = Kind::Ztest;
-        Ok(server.map(|server| Self { kind, server }))
+        Ok(server.map(|server| Self::foreign(Kind::Ztest, server)))
     }
 
     /// Zebra with these records, indexed as its own example for MARC 21 does, but fewer fields;
@@ -114,11 +158,23 @@ impl Peer {
         if !indexed.success() {
             return Err(format!("zebraidx ended with {indexed}").into());
         }
+        let front = folder.join("front.xml");
         let server = Server::foreign("zebrasrv", |command, address| {
-            command.args(["-v", "none", "-c"]).arg(&config).arg(address);
+            // A front that cannot be written is missed by the server, which then ends.
+            let _ = fs::write(&front, Self::zebra_front(folder, address));
+            command.args(["-v", "none", "-f"]).arg(&front);
         })?;
-        let kind = Kind::Zebra;
-        Ok(server.map(|server| Self { kind, server }))
+        Ok(server.map(|server| Self::foreign(Kind::Zebra, server)))
+    }
+
+    /// What makes it listen, and understand SRU beside Z39.50.
+    fn zebra_front(folder: &Path, address: &str) -> String {
+        let folder = folder.display();
+        format!(
+            "<yazgfs><listen id=\"all\">{address}</listen><server listenref=\"all\">\
+             <config>{folder}/zebra.cfg</config><cql2rpn>{folder}/cql.properties</cql2rpn>\
+             </server></yazgfs>"
+        )
     }
 
     fn zebra_config(folder: &Path) -> Result<PathBuf, Fault> {
@@ -139,6 +195,7 @@ impl Peer {
         let config = folder.join("zebra.cfg");
         fs::write(&config, text)?;
         fs::write(folder.join("silta.abs"), ZEBRA_INDEXES)?;
+        fs::write(folder.join("cql.properties"), ZEBRA_CQL)?;
         Ok(config)
     }
 }

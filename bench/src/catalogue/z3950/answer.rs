@@ -1,6 +1,6 @@
 //! Answers taken apart for judging. Servers write definite and indefinite lengths, both are read.
 
-use crate::{Fault, z3950::request::USMARC};
+use crate::{Fault, catalogue::z3950::request::USMARC};
 
 /// Elements that may stand in each other.
 const DEPTH: usize = 32;

@@ -9,15 +9,12 @@ use tokio::{
 
 use crate::{
     Fault,
-    z3950::{
-        answer,
-        library::Question,
-        request::{Query, Request},
+    catalogue::{
+        library::{PAGE, Question},
+        z3950::{answer, request::Request},
     },
 };
 
-/// Records of a Present.
-pub(crate) const RECORDS: u32 = 10;
 /// The longest answer that is taken.
 const LONGEST: usize = 4 << 20;
 
@@ -70,15 +67,11 @@ impl Client {
         ours: bool,
     ) -> Result<usize, Fault> {
         let reference = self.reference();
-        let request = self.request.present(reference, RECORDS);
+        let request = self.request.present(reference, PAGE);
         self.stream.write_all(request).await?;
         let apdu = self.receive().await?;
-        let record = answer::records(apdu, reference, RECORDS.into())?;
-        let right = !ours
-            || match question.query {
-                Query::Term(word) => holds(record, word),
-                Query::Or(one, other) => holds(record, one) || holds(record, other),
-            };
+        let record = answer::records(apdu, reference, PAGE.into())?;
+        let right = !ours || question.is_in(record);
         match right {
             true => Ok(apdu.len()),
             false => Err(format!("another record than {question:?} asks for").into()),
@@ -118,10 +111,4 @@ impl Client {
             }
         }
     }
-}
-
-fn holds(record: &[u8], word: &str) -> bool {
-    record
-        .windows(word.len())
-        .any(|octets| octets == word.as_bytes())
 }

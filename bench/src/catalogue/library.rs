@@ -3,8 +3,8 @@
 
 use std::fmt;
 
-use crate::z3950::request::Query;
-
+/// Records that are taken of what was found.
+pub(crate) const PAGE: u32 = 10;
 /// Records, each some 930 octets long as those of `yaz-ztest` are.
 const RECORDS: usize = 10_000;
 /// Different words of titles, each of them searched for.
@@ -32,11 +32,32 @@ pub(crate) struct Library {
     numbers: Vec<String>,
 }
 
+/// What is looked for in titles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Query<'a> {
+    Term(&'a str),
+    Or(&'a str, &'a str),
+}
+
 /// A search and what it must find.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Question<'a> {
     pub query: Query<'a>,
     pub hits: u64,
+}
+
+impl Question<'_> {
+    /// Whether a record in whatever form holds what was looked for.
+    pub(crate) fn is_in(&self, record: &[u8]) -> bool {
+        let holds = |word: &str| {
+            let mut places = record.windows(word.len());
+            places.any(|octets| octets == word.as_bytes())
+        };
+        match self.query {
+            Query::Term(word) => holds(word),
+            Query::Or(one, other) => holds(one) || holds(other),
+        }
+    }
 }
 
 impl fmt::Display for Library {

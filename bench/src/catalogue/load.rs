@@ -1,6 +1,7 @@
 //! A closed loop: each connection asks, waits for the answer, judges it, asks again.
 
 use std::{
+    net::SocketAddr,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -12,14 +13,14 @@ use tokio::{sync::Barrier, task::JoinSet, time::timeout};
 
 use crate::{
     Fault,
+    catalogue::{
+        library::{Library, Question},
+        peer::{Kind, Peer},
+        sru, z3950,
+    },
     histogram::Histogram,
     process,
     run::Run,
-    z3950::{
-        client::Client,
-        library::{Library, Question},
-        peer::{Kind, Peer},
-    },
 };
 
 /// Asked but not counted at the beginning.
@@ -27,20 +28,29 @@ const WARM_UP: Duration = Duration::from_millis(500);
 /// What a run may take beyond its duration before it counts as hanging.
 const GRACE: Duration = Duration::from_secs(60);
 
+/// How servers are asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Language {
+    Sru,
+    Z3950,
+}
+
 /// What connections do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Work {
-    /// Search for a word and Present, again and again in one session; each is a request.
+    /// Search for a word and take ten records, again and again on one connection; in Z39.50 these
+    /// are two requests.
     Words,
     /// The same with searches that nobody has asked before.
     Pairs,
-    /// Whole sessions: connect, Init, Search, Present, Close.
+    /// Whole sessions of Z39.50: connect, Init, Search, Present, Close.
     Sessions,
 }
 
 /// One run.
 #[derive(Clone, Debug)]
 pub(crate) struct Load {
+    pub language: Language,
     pub library: Arc<Library>,
     pub work: Work,
     pub connections: usize,
@@ -55,13 +65,23 @@ struct Outcome {
     latency: Histogram,
     /// Requests or sessions in all, uncounted ones included.
     asked: u64,
-    /// Octets of one Present's answer.
+    /// Octets of one answer with ten records.
     octets: usize,
+}
+
+impl Language {
+    /// What a request of [`Work::Words`] is called in tables.
+    pub(crate) fn request(self) -> &'static str {
+        match self {
+            Self::Sru => "searchRetrieve of 10",
+            Self::Z3950 => "Search, Present of 10",
+        }
+    }
 }
 
 impl Load {
     /// Asks a server, ending with the first wrong answer on any connection. Beside the run: how
-    /// many octets a Present brought.
+    /// many octets an answer with records had.
     pub(crate) async fn run(&self, peer: &Peer) -> Result<(Run, usize), Fault> {
         let before = process::processor_time(peer.server.id())?;
         let outcome = timeout(WARM_UP + self.duration + GRACE, self.ask(peer))
@@ -84,7 +104,7 @@ impl Load {
         for number in 0..self.connections {
             let asking = Asking {
                 load: self.clone(),
-                target: peer.server.address,
+                target: peer.address,
                 kind: peer.kind,
                 turn: number as u64 * 617,
                 outcome: Outcome::none(),
@@ -112,10 +132,25 @@ impl Outcome {
     }
 }
 
+/// An open connection.
+enum Client {
+    Sru(sru::client::Client),
+    Z3950(z3950::client::Client),
+}
+
+impl Client {
+    async fn open(language: Language, kind: Kind, target: SocketAddr) -> Result<Self, Fault> {
+        Ok(match language {
+            Language::Sru => Self::Sru(sru::client::Client::open(target, kind.sru_path()).await?),
+            Language::Z3950 => Self::Z3950(z3950::client::Client::open(target).await?),
+        })
+    }
+}
+
 /// One connection, or one row of sessions.
 struct Asking {
     load: Load,
-    target: std::net::SocketAddr,
+    target: SocketAddr,
     kind: Kind,
     turn: u64,
     outcome: Outcome,
@@ -126,7 +161,7 @@ impl Asking {
         let library = Arc::clone(&self.load.library);
         let mut client = match self.load.work {
             Work::Sessions => None,
-            _ => Some(Client::open(self.target).await?),
+            _ => Some(Client::open(self.load.language, self.kind, self.target).await?),
         };
         start.wait().await;
         let begin = Instant::now() + WARM_UP;
@@ -135,7 +170,8 @@ impl Asking {
         while now <= end {
             let question = self.question(&library);
             now = match &mut client {
-                Some(client) => self.ask(client, &question, begin, end).await?,
+                Some(Client::Sru(client)) => self.retrieve(client, &question, begin, end).await?,
+                Some(Client::Z3950(client)) => self.ask(client, &question, begin, end).await?,
                 None => self.session(&question, begin, end).await?,
             };
         }
@@ -145,7 +181,7 @@ impl Asking {
     /// Two requests in an open session.
     async fn ask(
         &mut self,
-        client: &mut Client,
+        client: &mut z3950::client::Client,
         question: &Question<'_>,
         begin: Instant,
         end: Instant,
@@ -160,6 +196,21 @@ impl Asking {
         Ok(brought)
     }
 
+    /// One request, which brings the records too.
+    async fn retrieve(
+        &mut self,
+        client: &mut sru::client::Client,
+        question: &Question<'_>,
+        begin: Instant,
+        end: Instant,
+    ) -> Result<Instant, Fault> {
+        let asked = Instant::now();
+        self.outcome.octets = client.search_retrieve(question).await?;
+        let brought = Instant::now();
+        self.count(asked, brought, begin, end);
+        Ok(brought)
+    }
+
     /// A session from its connection to its end.
     async fn session(
         &mut self,
@@ -168,7 +219,7 @@ impl Asking {
         end: Instant,
     ) -> Result<Instant, Fault> {
         let asked = Instant::now();
-        let mut client = Client::open(self.target).await?;
+        let mut client = z3950::client::Client::open(self.target).await?;
         client.search(question).await?;
         self.outcome.octets = client.present(question, self.kind.has_ours()).await?;
         client.close().await?;
