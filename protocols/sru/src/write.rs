@@ -14,12 +14,30 @@ use crate::{
     zeerex,
 };
 
+/// Bytes of an answer beside its records.
+const AROUND_RECORDS: usize = 2 << 10;
+/// Bytes around a record, or of a diagnostic in its place.
+const AROUND_RECORD: usize = 512;
+
 impl Response {
     /// The answer as a document in UTF-8.
     pub fn write(&self) -> String {
-        let mut text = String::new();
+        let mut text = String::with_capacity(self.room());
         self.write_to(&mut text);
         text
+    }
+
+    /// Bytes that the answer seldom exceeds, so that records are not moved while it is written.
+    fn room(&self) -> usize {
+        let records = match &self.body {
+            Body::SearchRetrieve(found) => found.records.as_slice(),
+            Body::Explain(_) | Body::Scan(_) => &[],
+        };
+        let each = records.iter().map(|record| match &record.data {
+            RecordData::Xml(piece) => AROUND_RECORD + piece.as_str().len(),
+            RecordData::Diagnostic(_) => AROUND_RECORD,
+        });
+        AROUND_RECORDS + each.sum::<usize>()
     }
 
     /// Adds the document to a text. It names the stylesheet that was asked for.

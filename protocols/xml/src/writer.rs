@@ -68,14 +68,26 @@ impl<'o, 'n> Writer<'o, 'n> {
         self.push_name(prefix, name);
         self.open.push((prefix, name));
         self.in_tag = true;
-        let mut bindings = std::mem::take(&mut self.bindings);
-        for binding in bindings.iter().filter(|binding| binding.depth == depth) {
-            match binding.prefix {
-                "" => self.push_attribute("", "xmlns", binding.namespace),
-                prefix => self.push_attribute("xmlns", prefix, binding.namespace),
-            }
+        let mut at = self.bindings.len();
+        while at > 0
+            && self
+                .bindings
+                .get(at - 1)
+                .is_some_and(|last| last.depth == depth)
+        {
+            at -= 1;
         }
-        std::mem::swap(&mut self.bindings, &mut bindings);
+        while let Some(Binding {
+            prefix, namespace, ..
+        }) = self.bindings.get(at)
+        {
+            let (prefix, namespace) = (*prefix, *namespace);
+            match prefix {
+                "" => self.push_attribute("", "xmlns", namespace),
+                prefix => self.push_attribute("xmlns", prefix, namespace),
+            }
+            at += 1;
+        }
         self
     }
 
@@ -156,7 +168,7 @@ impl<'o, 'n> Writer<'o, 'n> {
         }
         let in_force = |(at, binding): &(usize, &Binding<'n>)| {
             let later = self.bindings.get(at + 1..).unwrap_or_default();
-            binding.namespace == namespace
+            is_same(binding.namespace, namespace)
                 && (default || !binding.prefix.is_empty())
                 && later.iter().all(|later| later.prefix != binding.prefix)
         };
@@ -192,15 +204,46 @@ impl<'o, 'n> Writer<'o, 'n> {
     }
 }
 
+/// Whether two texts are the same: mostly they are the same constant, and need not be compared.
+fn is_same(one: &str, other: &str) -> bool {
+    std::ptr::eq(one, other) || one == other
+}
+
+/// Bytes that are looked at together: in so many, whether one of them is special is a few
+/// instructions.
+const TOGETHER: usize = 32;
+
+/// Where the first byte stands that cannot be written as it is.
+fn first_special(bytes: &[u8], attribute: bool) -> Option<usize> {
+    // Without branches, so that many bytes are compared at once. The first byte of U+FFFE and
+    // U+FFFF, which XML cannot hold, is EF.
+    let special = |byte: u8| {
+        let blank = (byte == b'\t') | (byte == b'\n');
+        let quote = byte == b'"';
+        let control = (byte < b' ') & !blank;
+        (byte == b'&')
+            | (byte == b'<')
+            | (byte == b'>')
+            | (byte == 0xEF)
+            | control
+            | (attribute & (quote | blank))
+    };
+    let mut before = 0;
+    for chunk in bytes.chunks(TOGETHER) {
+        if chunk.iter().fold(false, |any, byte| any | special(*byte)) {
+            return chunk
+                .iter()
+                .position(|byte| special(*byte))
+                .map(|at| before + at);
+        }
+        before += chunk.len();
+    }
+    None
+}
+
 fn push_escaped(out: &mut String, text: &str, attribute: bool) {
     let mut rest = text;
-    // The first byte of U+FFFE and U+FFFF, which XML cannot hold, is EF.
-    let special = |byte| match byte {
-        b'&' | b'<' | b'>' | 0xEF => true,
-        b'"' | b'\t' | b'\n' => attribute,
-        byte => byte < b' ',
-    };
-    while let Some(at) = rest.bytes().position(special) {
+    while let Some(at) = first_special(rest.as_bytes(), attribute) {
         let (plain, from) = rest.split_at_checked(at).unwrap_or_default();
         out.push_str(plain);
         let mut chars = from.chars();
@@ -253,6 +296,23 @@ mod tests {
                 r#"<none xmlns=""/></metadata>"#,
             )
         );
+    }
+
+    #[test]
+    fn what_has_a_meaning_is_escaped_wherever_it_stands() {
+        for at in 0..3 * TOGETHER {
+            let (before, after) = ("ä".repeat(at), "b".repeat(at % 7));
+            let mut out = String::new();
+            push_escaped(
+                &mut out,
+                &format!("{before}<{after}\t\u{ffff}{after}"),
+                false,
+            );
+            assert_eq!(out, format!("{before}&lt;{after}\t\u{fffd}{after}"));
+            out.clear();
+            push_escaped(&mut out, &format!("{before}\t{after}\"\u{b}{after}"), true);
+            assert_eq!(out, format!("{before}&#9;{after}&quot;\u{fffd}{after}"));
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! From bytes to a record.
 
+use std::borrow::Cow;
+
 use super::{
     DELIMITER, Malformed,
     raw::{Raw, has_subfields},
@@ -96,23 +98,41 @@ impl Decoder {
     }
 
     fn data(&mut self, tag: Tag, body: &[u8]) -> Content {
-        let mut pieces = body.split(|byte| *byte == DELIMITER);
-        let head = self.text(tag, pieces.next().unwrap_or_default());
+        let mut subfields = Vec::new();
+        let mut missing_code = false;
+        let mut take = |subfield: Option<Subfield>| match subfield {
+            Some(subfield) => subfields.push(subfield),
+            None => missing_code = true,
+        };
+        let head = if self.coding == Coding::Marc8 {
+            // Each subfield begins with the usual sets anew.
+            let mut pieces = body.split(|byte| *byte == DELIMITER);
+            let head = self.text(tag, pieces.next().unwrap_or_default());
+            for piece in pieces {
+                take(self.subfield(tag, piece));
+            }
+            head
+        } else {
+            let text = self.unicode(tag, body);
+            let mut pieces = text.split(char::from(DELIMITER));
+            let head = pieces.next().unwrap_or_default().to_owned();
+            for piece in pieces {
+                let mut value = piece.chars();
+                take(value.next().map(|code| Subfield::new(code, value.as_str())));
+            }
+            head
+        };
+        if missing_code {
+            self.once(Warning::Delimiter(tag));
+        }
         let mut head = head.chars();
         let indicators = [head.next(), head.next()];
         if indicators.contains(&None) {
             self.once(Warning::Indicators(tag));
         }
-        let mut subfields = Vec::with_capacity(pieces.clone().count());
         if !head.as_str().is_empty() {
             self.once(Warning::StrayText(tag));
-            subfields.push(Subfield::new('a', head.as_str()));
-        }
-        for piece in pieces {
-            match self.subfield(tag, piece) {
-                Some(subfield) => subfields.push(subfield),
-                None => self.once(Warning::Delimiter(tag)),
-            }
+            subfields.insert(0, Subfield::new('a', head.as_str()));
         }
         Content::Data {
             indicators: indicators.map(|indicator| indicator.unwrap_or(' ')),
@@ -120,7 +140,7 @@ impl Decoder {
         }
     }
 
-    /// A code and a value; `None` if there is not even a code.
+    /// A code and a value in MARC-8; `None` if there is not even a code.
     fn subfield(&mut self, tag: Tag, piece: &[u8]) -> Option<Subfield> {
         let (code, value) = piece.split_first()?;
         if code.is_ascii() {
@@ -139,13 +159,17 @@ impl Decoder {
             }
             return decoded.text;
         }
-        match std::str::from_utf8(bytes) {
-            Ok(text) => text.to_owned(),
-            Err(_) => {
-                self.once(Warning::Utf8(tag));
-                String::from_utf8_lossy(bytes).into_owned()
-            }
+        self.unicode(tag, bytes).into_owned()
+    }
+
+    /// Text in UTF-8, in which ASCII is too.
+    fn unicode<'b>(&mut self, tag: Tag, bytes: &'b [u8]) -> Cow<'b, str> {
+        let text = String::from_utf8_lossy(bytes);
+        // It is the octets themselves where nothing had to be put in the place of any.
+        if matches!(text, Cow::Owned(_)) {
+            self.once(Warning::Utf8(tag));
         }
+        text
     }
 
     /// Warns, but not twice in a row of the same.
