@@ -70,7 +70,7 @@ pub trait Catalogue: Send + Sync {
         context: &'a Context,
         set: &'a ResultSet,
         page: Page,
-    ) -> Answer<'a, Vec<Option<MarcRecord>>>;
+    ) -> Answer<'a, Vec<Option<Arc<MarcRecord>>>>;
 
     /// Counts the values that the records of a result set have: one facet for each that is asked
     /// for, in this order. The counts are exact, of the records as they are now. An index that has

@@ -1,6 +1,6 @@
 //! The ports of the made-up consortium: what terminals ask for; everything else fails.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
@@ -306,7 +306,7 @@ impl Catalogue for Port {
         _: &'a Context,
         _: &'a ResultSet,
         _: Page,
-    ) -> Answer<'a, Vec<Option<MarcRecord>>> {
+    ) -> Answer<'a, Vec<Option<Arc<MarcRecord>>>> {
         nothing()
     }
 

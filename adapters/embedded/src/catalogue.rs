@@ -62,7 +62,7 @@ impl Embedded {
     }
 
     /// The records of these rows, in this order.
-    fn presented(&self, rows: &[i64]) -> Result<Vec<Option<MarcRecord>>, Error> {
+    fn presented(&self, rows: &[i64]) -> Result<Vec<Option<Arc<MarcRecord>>>, Error> {
         let kept = &self.indexer.shared.kept;
         let (looked, mut records) = kept.find(rows);
         if records.iter().all(Option::is_some) {
@@ -71,7 +71,7 @@ impl Embedded {
         self.read_now(|view| {
             let missing = records.iter_mut().zip(rows);
             for (record, row) in missing.filter(|(record, _)| record.is_none()) {
-                *record = record::marc(view, *row)?;
+                *record = record::marc(view, *row)?.map(Arc::new);
                 if let Some(record) = record {
                     kept.keep(looked, *row, record);
                 }
@@ -178,7 +178,7 @@ impl Catalogue for Embedded {
         _: &'a Context,
         set: &'a ResultSet,
         page: Page,
-    ) -> Answer<'a, Vec<Option<MarcRecord>>> {
+    ) -> Answer<'a, Vec<Option<Arc<MarcRecord>>>> {
         Box::pin(async move {
             let numbers = kept(set)?.page(page.skip.into(), page.limit as usize);
             let numbers = numbers.map_err(unsearchable)?;
@@ -223,7 +223,8 @@ impl Catalogue for Embedded {
             let row = self.read_now(|view| record::require(view, id))?;
             let records = self.presented(&[row])?;
             let found = records.into_iter().next().flatten();
-            found.ok_or_else(|| Error::Refused(RefusalCode::ItemUnknown.into()))
+            let found = found.ok_or_else(|| Error::Refused(RefusalCode::ItemUnknown.into()))?;
+            Ok(Arc::unwrap_or_clone(found))
         })
     }
 }

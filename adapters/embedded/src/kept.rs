@@ -5,11 +5,11 @@
 //! second later at the most.
 
 use std::{
-    collections::HashMap,
     fmt, mem,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
+use rustc_hash::FxHashMap;
 use silta_consortium::MarcRecord;
 
 /// Bytes of records in each of the two halves.
@@ -28,8 +28,9 @@ struct Halves {
     age: u64,
     /// Bytes of the young half.
     size: usize,
-    young: HashMap<i64, MarcRecord>,
-    old: HashMap<i64, MarcRecord>,
+    /// By rows, whose numbers nobody outside chooses: no flood of equal hashes is to be feared.
+    young: FxHashMap<i64, Arc<MarcRecord>>,
+    old: FxHashMap<i64, Arc<MarcRecord>>,
 }
 
 /// When something was looked for here: what is read from the store later can be kept if nothing
@@ -39,14 +40,14 @@ pub(crate) struct Age(u64);
 
 impl Kept {
     /// The records of these rows, as far as they are here.
-    pub(crate) fn find(&self, rows: &[i64]) -> (Age, Vec<Option<MarcRecord>>) {
+    pub(crate) fn find(&self, rows: &[i64]) -> (Age, Vec<Option<Arc<MarcRecord>>>) {
         let mut halves = self.halves();
         let found = rows.iter().map(|row| halves.find(*row)).collect();
         (Age(halves.age), found)
     }
 
     /// Keeps a record that was read from the store.
-    pub(crate) fn keep(&self, looked: Age, row: i64, record: &MarcRecord) {
+    pub(crate) fn keep(&self, looked: Age, row: i64, record: &Arc<MarcRecord>) {
         let mut halves = self.halves();
         if halves.age == looked.0 {
             halves.keep(row, record.clone());
@@ -69,7 +70,7 @@ impl Kept {
 }
 
 impl Halves {
-    fn find(&mut self, row: i64) -> Option<MarcRecord> {
+    fn find(&mut self, row: i64) -> Option<Arc<MarcRecord>> {
         if let Some(record) = self.young.get(&row) {
             return Some(record.clone());
         }
@@ -78,7 +79,7 @@ impl Halves {
         Some(record)
     }
 
-    fn keep(&mut self, row: i64, record: MarcRecord) {
+    fn keep(&mut self, row: i64, record: Arc<MarcRecord>) {
         self.size += record.bytes.len() + OVERHEAD;
         if self.size > HALF {
             self.size = record.bytes.len() + OVERHEAD;
@@ -101,13 +102,13 @@ mod tests {
 
     use super::*;
 
-    fn record(length: usize) -> MarcRecord {
-        MarcRecord {
+    fn record(length: usize) -> Arc<MarcRecord> {
+        Arc::new(MarcRecord {
             id: "kainet.1".into(),
             changed: Timestamp::UNIX_EPOCH,
             format: MarcFormat::Iso2709,
             bytes: vec![0; length].into(),
-        }
+        })
     }
 
     #[test]

@@ -122,7 +122,7 @@ impl Catalogue for Rest {
         context: &'a Context,
         set: &'a ResultSet,
         page: Page,
-    ) -> Answer<'a, Vec<Option<MarcRecord>>> {
+    ) -> Answer<'a, Vec<Option<Arc<MarcRecord>>>> {
         Box::pin(self.presented(context, set, page))
     }
 

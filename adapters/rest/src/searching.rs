@@ -52,7 +52,7 @@ impl Rest {
         context: &Context,
         set: &ResultSet,
         page: Page,
-    ) -> Result<Vec<Option<MarcRecord>>, Error> {
+    ) -> Result<Vec<Option<Arc<MarcRecord>>>, Error> {
         if page.limit == 0 {
             return Ok(Vec::new());
         }
@@ -60,7 +60,7 @@ impl Rest {
         let (records, _) = self.part(context, &asked.query, page).await?;
         let fetched = records.into_iter().map(|record| async move {
             match self.as_catalogued(context, record).await {
-                Ok(record) => Ok(Some(record)),
+                Ok(record) => Ok(Some(Arc::new(record))),
                 // It was deleted since it was found.
                 Err(Error::Refused(no)) if no.code == RefusalCode::ItemUnknown => Ok(None),
                 Err(error) => Err(error),

@@ -1,6 +1,7 @@
-//! Strings: octets, whose characters are a matter of negotiation.
+//! Strings: octets, whose characters are a matter of negotiation. The octets are shared, not
+//! copied, where one string stands in many places, as the name of a database beside each record.
 
-use std::{borrow::Cow, fmt};
+use std::{borrow::Cow, fmt, sync::Arc};
 
 use silta_ber::{Element, Malformed, Tag, Writer};
 
@@ -12,7 +13,7 @@ macro_rules! strings {
     ($( $(#[doc = $doc:literal])+ $privacy:ident $name:ident = $tag:expr, )+) => {$(
         $(#[doc = $doc])+
         #[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(Vec<u8>);
+        pub struct $name(Arc<[u8]>);
 
         impl $name {
             /// The octets.
@@ -22,7 +23,7 @@ macro_rules! strings {
 
             /// The octets.
             pub fn into_bytes(self) -> Vec<u8> {
-                self.0
+                self.0.to_vec()
             }
 
             /// The text, if the octets are UTF-8; replacement characters stand for what is not.
@@ -38,19 +39,19 @@ macro_rules! strings {
 
         impl From<&str> for $name {
             fn from(text: &str) -> Self {
-                Self(text.as_bytes().to_vec())
+                Self(text.as_bytes().into())
             }
         }
 
         impl From<String> for $name {
             fn from(text: String) -> Self {
-                Self(text.into_bytes())
+                Self(text.into_bytes().into())
             }
         }
 
         impl From<Vec<u8>> for $name {
             fn from(octets: Vec<u8>) -> Self {
-                Self(octets)
+                Self(octets.into())
             }
         }
 
@@ -65,7 +66,7 @@ macro_rules! strings {
             const CONSTRUCTED: bool = false;
 
             fn read(element: Element<'_>) -> Result<Self, Malformed> {
-                Ok(Self(element.octets().into_owned()))
+                Ok(Self(element.octets().into()))
             }
 
             fn write(&self, writer: &mut Writer) {
@@ -77,7 +78,7 @@ macro_rules! strings {
             }
 
             fn sample(choices: &mut Choices<'_>) -> Self {
-                Self(choices.octets())
+                Self(choices.octets().into())
             }
         }
     )+};

@@ -1,5 +1,7 @@
 //! The page of results, with what all pages have around them.
 
+use std::sync::Arc;
+
 use askama::Template;
 use silta_consortium::{
     Argument, Index, Item, Language, List, MarcRecord, Page, RecordId, Search,
@@ -128,7 +130,7 @@ pub(crate) async fn page(
         0 => Vec::new(),
         _ => asking.facets(&set, facets_asked()).await,
     };
-    let found: Vec<MarcRecord> = found.into_iter().flatten().collect();
+    let found: Vec<Arc<MarcRecord>> = found.into_iter().flatten().collect();
     let ids: Vec<&RecordId> = found.iter().map(|record| &record.id).collect();
     let copies = asking.copies(&ids).await;
     let words = asked.words();

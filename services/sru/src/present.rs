@@ -1,5 +1,7 @@
 //! Records of a result, in the schema that is wanted.
 
+use std::sync::Arc;
+
 use silta_consortium::{MarcRecord, Page, ResultSet};
 use silta_sru::{Condition, Diagnostic, Record, RecordData};
 
@@ -76,7 +78,7 @@ async fn some(
         skip: number(place - 1)?,
         limit: number(count)?,
     };
-    let mut found: Vec<Option<MarcRecord>> = s
+    let mut found: Vec<Option<Arc<MarcRecord>>> = s
         .answer(s.consortium().present(&s.context, set, page))
         .await?;
     // Whatever it gives, each place gets its answer.

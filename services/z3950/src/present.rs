@@ -1,6 +1,6 @@
 //! 24 and 25: records of a result set.
 
-use std::time::Instant;
+use std::{sync::Arc, time::Instant};
 
 use silta_consortium::{MarcRecord, Page};
 use silta_z3950::{
@@ -185,7 +185,7 @@ async fn some(
     made: &Made,
     first: u64,
     count: u64,
-) -> Result<Vec<Option<MarcRecord>>, Diagnostic> {
+) -> Result<Vec<Option<Arc<MarcRecord>>>, Diagnostic> {
     let number =
         |number| u32::try_from(number).map_err(|_| about(Condition::PresentOutOfRange, first));
     let page = Page {
@@ -209,14 +209,14 @@ async fn some(
 /// Records in the form that is wanted, or why one cannot be.
 async fn make_up(
     s: &Serving<'_>,
-    found: &[Option<MarcRecord>],
+    found: &[Option<Arc<MarcRecord>>],
     wanted: &Wanted,
     holdings_deadline: Instant,
 ) -> Vec<Result<silta_z3950::External, Diagnostic>> {
     let deleted = || plain(Condition::RecordDeleted);
     let in_utf_8 = s.conversation.records_in_utf_8;
     if wanted.syntax != Syntax::Opac {
-        let made_up = |found: &Option<MarcRecord>| {
+        let made_up = |found: &Option<Arc<MarcRecord>>| {
             let record = found.as_ref().ok_or_else(deleted)?;
             records::make_up(record, wanted, in_utf_8)
         };
@@ -226,7 +226,7 @@ async fn make_up(
     let mut holdings = holdings::of(s, &present, holdings_deadline)
         .await
         .into_iter();
-    let made_up = |found: &Option<MarcRecord>| {
+    let made_up = |found: &Option<Arc<MarcRecord>>| {
         let record = found.as_ref().ok_or_else(deleted)?;
         records::opac(
             record,

@@ -154,7 +154,11 @@ impl Shared {
         } = exchange;
         let reference_id = apdu.reference_id().cloned();
         let (apdu, mut conversation) = match (apdu, conversation) {
-            (Apdu::InitRequest(request), _) => return init::init(self, request, address).await,
+            // What is seldom asked for stands apart: the future of each request is as large as the
+            // largest of all.
+            (Apdu::InitRequest(request), _) => {
+                return Box::pin(init::init(self, request, address)).await;
+            }
             (apdu, Some(conversation)) => (apdu, conversation),
             (_, None) => return out_of_place(),
         };
@@ -162,8 +166,8 @@ impl Shared {
         let mut answer: Apdu = match apdu {
             Apdu::SearchRequest(request) => search::search(&mut s, request).await.into(),
             Apdu::PresentRequest(request) => present::present(&mut s, request).await.into(),
-            Apdu::ScanRequest(request) => scan::scan(&mut s, request).await.into(),
-            Apdu::SortRequest(request) => sort::sort(&mut s, request).await.into(),
+            Apdu::ScanRequest(request) => Box::pin(scan::scan(&mut s, request)).await.into(),
+            Apdu::SortRequest(request) => Box::pin(sort::sort(&mut s, request)).await.into(),
             Apdu::DeleteResultSetRequest(request) => {
                 delete_result_set::delete_result_set(&mut s, request).into()
             }

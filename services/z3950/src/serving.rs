@@ -1,7 +1,8 @@
 //! What the files of the APDUs share while they serve one.
 
-use std::{future::Future, time::Instant};
+use std::{future::Future, pin::pin, time::Instant};
 
+use futures_util::future::poll_immediate;
 use silta_consortium::{Context, Error, Failure, Origin, Protocol};
 use silta_z3950::{DatabaseName, bib1::Condition};
 use tokio::time::timeout_at;
@@ -97,11 +98,15 @@ impl<'a> Serving<'a> {
     }
 }
 
-/// Waits for an answer until a deadline.
+/// Waits for an answer until a deadline; one that is there at once needs no timer.
 pub(crate) async fn within<T>(
     deadline: Instant,
     answer: impl Future<Output = Result<T, Error>>,
 ) -> Result<T, Error> {
+    let mut answer = pin!(answer);
+    if let Some(answered) = poll_immediate(answer.as_mut()).await {
+        return answered;
+    }
     let answered = timeout_at(deadline.into(), answer).await;
     answered.unwrap_or_else(|_| Err(Failure::late().into()))
 }

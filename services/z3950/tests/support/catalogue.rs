@@ -358,13 +358,15 @@ impl Catalogue for Memory {
         _: &'a Context,
         set: &'a ResultSet,
         page: Page,
-    ) -> Answer<'a, Vec<Option<MarcRecord>>> {
+    ) -> Answer<'a, Vec<Option<Arc<MarcRecord>>>> {
         Box::pin(async move {
             self.think().await?;
             let records = self.records.lock().unwrap();
             let found = places(set).iter().skip(page.skip as usize);
             let found = found.take(page.limit as usize);
-            Ok(found.map(|n| records.get(*n).cloned()).collect())
+            Ok(found
+                .map(|n| records.get(*n).cloned().map(Arc::new))
+                .collect())
         })
     }
 
