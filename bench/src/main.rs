@@ -2,7 +2,8 @@
 //! takes, how many terminals log in, what an idle one costs. `compare` does all of it with the
 //! product and with a server that does nothing, in turns, and prints the table of
 //! `docs/performance.md`; `elsewhere` does so before a consortium elsewhere, beside a gateway that
-//! does nothing but call; `sru` and `z3950` ask the product and other servers in turns.
+//! does nothing but call; `sru` and `z3950` ask the product and other servers in turns;
+//! `harvest` reads all records while others write some.
 //!
 //! The frames are built and judged here, with nothing of the gateway's own: a wrong answer, an echo
 //! of another item or a false checksum fails the run, so that only right answers are counted.
@@ -13,6 +14,7 @@ mod elsewhere;
 mod empty;
 mod frame;
 mod histogram;
+mod http;
 mod load;
 mod null;
 mod process;
@@ -55,6 +57,8 @@ enum Command {
     Elsewhere(elsewhere::Options),
     /// The empty gateway: for each line one call, then a constant line
     Empty(empty::GatewayOptions),
+    /// A harvest over OAI-PMH, alone and beside writers and terminals: rates, memory, losses
+    Harvest(catalogue::harvest::Options),
     /// Idle logged-in terminals: what one costs, and an active one beside them
     Idle {
         #[command(flatten)]
@@ -135,6 +139,7 @@ fn run(command: Command) -> Result<(), Fault> {
             Command::Constant(options) => empty::consortium(&options).await,
             Command::Elsewhere(options) => elsewhere::run(&options).await,
             Command::Empty(options) => empty::gateway(&options).await,
+            Command::Harvest(options) => catalogue::harvest::run(&options).await,
             Command::Idle { storm, pid } => {
                 let idle = storm.storm(descriptors)?.idle(pid).await?;
                 println!("{idle}");

@@ -12,8 +12,10 @@ use std::{
 
 use crate::Fault;
 
-/// A product that isn't ready by then fails the run.
+/// A server that isn't ready by then fails the run.
 const READY_WITHIN: Duration = Duration::from_secs(60);
+/// The product may take in a million records first.
+const PRODUCT_READY_WITHIN: Duration = Duration::from_secs(900);
 /// A child that hasn't ended by then, though asked to, is killed.
 const GRACE: Duration = Duration::from_secs(10);
 const LOOK_EVERY: Duration = Duration::from_millis(1);
@@ -86,7 +88,7 @@ impl Server {
                 let told = fs::read_to_string(folder.join("stderr"))?;
                 return Err(format!("the product ended with {status}: {told}").into());
             }
-            if began.elapsed() > READY_WITHIN {
+            if began.elapsed() > PRODUCT_READY_WITHIN {
                 end(&mut child);
                 return Err("the product isn't ready".into());
             }
@@ -202,10 +204,19 @@ fn end(child: &mut Child) {
 
 /// Resident memory in bytes (`VmRSS`).
 pub(crate) fn resident(process: u32) -> Result<u64, Fault> {
+    memory(process, "VmRSS:")
+}
+
+/// What of it is no file's (`RssAnon`).
+pub(crate) fn anonymous(process: u32) -> Result<u64, Fault> {
+    memory(process, "RssAnon:")
+}
+
+fn memory(process: u32, of: &str) -> Result<u64, Fault> {
     let status = fs::read_to_string(format!("/proc/{process}/status"))?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let line = status.lines().find_map(|line| line.strip_prefix(of));
     let kibibytes = line.and_then(|line| line.split_whitespace().next());
-    Ok(1024 * kibibytes.ok_or("no VmRSS")?.parse::<u64>()?)
+    Ok(1024 * kibibytes.ok_or("no such line in status")?.parse::<u64>()?)
 }
 
 /// Processor time so far, in user and kernel mode. The kernel tells it in hundredths of a second.

@@ -1,7 +1,12 @@
 //! The records that are searched, and what is looked for in them. Both are made up by rule, so
 //! that the tool knows of each search what it must find.
 
-use std::fmt;
+use std::{
+    fmt,
+    fs::File,
+    io::{self, BufWriter, Write as _},
+    path::Path,
+};
 
 /// Records that are taken of what was found.
 pub(crate) const PAGE: u32 = 10;
@@ -91,6 +96,15 @@ impl Library {
         (0..RECORDS)
             .flat_map(|number| self.record(number))
             .collect()
+    }
+
+    /// So many records of the same kind, into a file.
+    pub(crate) fn write(&self, count: usize, file: &Path) -> io::Result<()> {
+        let mut out = BufWriter::new(File::create(file)?);
+        for number in 0..count {
+            out.write_all(&self.record(number))?;
+        }
+        out.flush()
     }
 
     /// Looks for a word, all of them in turn.

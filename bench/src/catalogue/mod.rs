@@ -1,7 +1,8 @@
 //! The catalogue searched: the product beside other servers that have the same records.
 
 mod contest;
-mod library;
+pub(crate) mod harvest;
+pub(crate) mod library;
 mod load;
 mod peer;
 pub(crate) mod sru;
