@@ -50,7 +50,7 @@ def main():
     for version in ("1.1", "1.2", "2.0"):
         judge.session(f"scan {version}", ["scan dc.title=kalevala"], [r"kalevala"], version=version)
         judge.session(f"explain {version}", ["explain"], [r"indexInfo", r"dc-v1\.1"], version=version)
-    for schema, expected in (("dc", "dc:title"), ("mods", "titleInfo"), ("opac", "availableNow"), ("marcxml", "leader")):
+    for schema, expected in (("dc", "dc:title"), ("mods", "titleInfo"), ("opac", "availableNow"), ("isohold", "copyInformation"), ("marcxml", "leader")):
         judge.session(f"schema {schema}", [f"schema {schema}", FIND, "show 1"], [HITS, expected])
     judge.session("database kainet", [FIND], [HITS], path="sru/kainet")
     judge.session("a database that is not there", [FIND], [r"diagnostic/1/235|\b235\b"], path="sru/nosuch")

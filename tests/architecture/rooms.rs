@@ -140,6 +140,7 @@ pub(crate) const ROOMS: &[Room] = &[
             "silta-cql",
             "silta-cql-translation",
             "silta-marc",
+            "silta-opac-translation",
         ],
         BUT_ROUTERS,
     )
@@ -166,6 +167,7 @@ pub(crate) const ROOMS: &[Room] = &[
             "silta-cql-translation",
             "silta-marc",
             "silta-observe",
+            "silta-opac-translation",
             "silta-sru",
             "silta-xml",
         ],
@@ -180,6 +182,7 @@ pub(crate) const ROOMS: &[Room] = &[
             "silta-cql-translation",
             "silta-marc",
             "silta-observe",
+            "silta-opac-translation",
             "silta-secrets",
             "silta-session",
             "silta-z3950",
@@ -197,6 +200,8 @@ pub(crate) const ROOMS: &[Room] = &[
     room("testing", &[], LISTENERS),
     // Between a query language and the consortium's queries: services read with it, adapters write.
     room("translation/cql", &["silta-consortium", "silta-cql"], IO),
+    // What the libraries have, between the consortium and the services that tell it.
+    room("translation/opac", &["silta-consortium"], IO),
 ];
 /// What the tests of every room may use.
 pub(crate) const SHARED_BY_TESTS: &[&str] = &["silta-testing"];

@@ -19,6 +19,7 @@ const PAGES: &[&[&str]] = &[
     &["--package", "silta-oai-pmh", "--test", "pages"],
     &["--package", "silta-sip2", "--test", "pages"],
     &["--package", "silta-sru", "--test", "pages"],
+    &["--package", "silta-sru-service", "--test", "pages"],
     &["--package", "silta-z3950", "--test", "pages"],
     &["--package", "silta-z3950-service", "--test", "pages"],
 ];

@@ -1,10 +1,8 @@
 //! The page of one record: what it is, and where each copy is now.
 
 use askama::Template;
-use jiff::tz::TimeZone;
-use silta_consortium::{
-    Argument, CirculationStatus, Item, Language, Library, LibraryCode, List, RecordId,
-};
+use silta_consortium::{Argument, CirculationStatus, Item, Language, List, RecordId};
+use silta_opac_translation::{Circulation, is_available};
 
 use crate::{
     catalogue::{Asking, Silence, read},
@@ -81,8 +79,9 @@ pub(crate) async fn page(
         lines: lines.collect(),
         summary: availability(&words, copies.as_ref()),
         copies: copies.map(|list| {
+            let zone = &settings.time_zone;
             let told = list.items.iter();
-            told.map(|item| copy(item, &libraries, &settings.time_zone, &words))
+            told.map(|item| copy(&Circulation::new(item, &libraries, zone), &words))
                 .collect()
         }),
         back: (!asked.is_empty()).then(|| asked.href("/")),
@@ -105,8 +104,11 @@ pub(crate) struct Availability {
 
 /// What the copies of a record come to.
 pub(crate) fn availability(words: &Words, copies: Option<&List<Item>>) -> Availability {
-    let available = |item: &&Item| item.circulation_status == CirculationStatus::Available;
-    let available = copies.map_or(0, |copies| copies.items.iter().filter(available).count());
+    let available = |copies: &List<Item>| {
+        let items = copies.items.iter();
+        items.filter(|item| is_available(item)).count()
+    };
+    let available = copies.map_or(0, available);
     let text = match copies.map(|copies| copies.total) {
         None => words.t("availability-unknown"),
         Some(0) => words.t("no-copies"),
@@ -127,15 +129,15 @@ pub(crate) fn availability(words: &Words, copies: Option<&List<Item>>) -> Availa
     }
 }
 
-fn copy(item: &Item, libraries: &[Library], zone: &TimeZone, words: &Words) -> Copy {
-    let due = item.due.map(|due| due.to_zoned(zone.clone()).date());
+fn copy(copy: &Circulation<'_>, words: &Words) -> Copy {
+    let due = copy.due().map(|due| written(due.date(), words.0));
     Copy {
-        place: library(&item.permanent_location, libraries),
-        call_number: item.shelf_mark.clone().unwrap_or_default(),
-        material: words.name("material", item.media_type.as_str()),
-        state: words.t(state(item.circulation_status)),
-        available: item.circulation_status == CirculationStatus::Available,
-        due: due.map(|date| written(date, words.0)).unwrap_or_default(),
+        place: copy.place().name.to_owned(),
+        call_number: copy.call_number().unwrap_or_default().to_owned(),
+        material: words.name("material", copy.item.media_type.as_str()),
+        state: words.t(state(copy.item.circulation_status)),
+        available: copy.is_available(),
+        due: due.unwrap_or_default(),
     }
 }
 
@@ -146,11 +148,6 @@ fn written(date: jiff::civil::Date, language: Language) -> String {
         Language::Sv => date.to_string(),
         Language::En => date.strftime("%-d %B %Y").to_string(),
     }
-}
-
-fn library(code: &LibraryCode, libraries: &[Library]) -> String {
-    let known = libraries.iter().find(|library| library.code == *code);
-    known.map_or_else(|| code.to_string(), |library| library.name.clone())
 }
 
 /// The key of the words for a state.

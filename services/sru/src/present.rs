@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use silta_consortium::{MarcRecord, Page, ResultSet};
+use silta_opac_translation::Holdings;
 use silta_sru::{Condition, Diagnostic, Record, RecordData};
 
 use crate::{
-    holdings::{self, Holdings},
-    schemas::Schema,
+    holdings,
+    schemas::{Copies, Schema},
     serving::Serving,
 };
 
@@ -84,9 +85,9 @@ async fn some(
     // Whatever it gives, each place gets its answer.
     found.resize(page.limit as usize, None);
     let present: Vec<_> = found.iter().flatten().map(|record| &record.id).collect();
-    let holdings = match schema.with_holdings {
-        true => holdings::of(s, &present).await,
-        false => Vec::new(),
+    let holdings = match schema.copies {
+        Copies::Apart => Vec::new(),
+        Copies::Beside | Copies::Alone => holdings::of(s, &present).await,
     };
     let mut holdings = holdings.iter();
     let written = found.iter().map(|found| {

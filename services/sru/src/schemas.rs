@@ -3,10 +3,11 @@
 
 use silta_consortium::{MarcFormat, MarcRecord, RecordId};
 use silta_marc::{Record, dublin_core, iso2709, marcxml, mods};
+use silta_opac_translation::Holdings;
 use silta_sru::{Condition, Diagnostic, Piece};
 use silta_xml::{Writer, XSI};
 
-use crate::holdings::{self, Holdings};
+use crate::{iso20775, opac};
 
 /// A schema.
 #[derive(Debug)]
@@ -19,9 +20,21 @@ pub(crate) struct Schema {
     pub(crate) title: &'static str,
     /// Where its definition is found.
     pub(crate) location: Option<&'static str>,
-    /// Whether the copies of a record and their state belong to it.
-    pub(crate) with_holdings: bool,
+    /// What the copies of a record are to it.
+    pub(crate) copies: Copies,
     write: fn(&Whole<'_>, &mut Writer<'_, '_>),
+}
+
+/// What the copies of a record and their state are to a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Copies {
+    /// Nothing.
+    Apart,
+    /// A part of it: a record comes without those that cannot be told now, and says so.
+    Beside,
+    /// All of it: a record of which they cannot be told now, or which has none, has a diagnostic
+    /// in its place.
+    Alone,
 }
 
 /// A record and what belongs to it.
@@ -51,7 +64,7 @@ pub(crate) const SCHEMAS: &[Schema] = &[
         ],
         title: "MARC 21 as XML",
         location: Some(marcxml::SCHEMA),
-        with_holdings: false,
+        copies: Copies::Apart,
         write: |whole, writer| marcxml::write_into(whole.marc, writer),
     },
     Schema {
@@ -59,7 +72,7 @@ pub(crate) const SCHEMAS: &[Schema] = &[
         identifiers: &["info:srw/schema/1/dc-v1.1", SRW_DC],
         title: "Dublin Core",
         location: Some("http://www.loc.gov/standards/sru/recordSchemas/dc-schema.xsd"),
-        with_holdings: false,
+        copies: Copies::Apart,
         write: write_dc,
     },
     Schema {
@@ -67,7 +80,7 @@ pub(crate) const SCHEMAS: &[Schema] = &[
         identifiers: &[OAI_DC],
         title: "Dublin Core as in OAI-PMH",
         location: Some(OAI_DC_LOCATION),
-        with_holdings: false,
+        copies: Copies::Apart,
         write: write_oai_dc,
     },
     Schema {
@@ -86,7 +99,7 @@ pub(crate) const SCHEMAS: &[Schema] = &[
         ],
         title: "MODS 3.7",
         location: Some(mods::SCHEMA),
-        with_holdings: false,
+        copies: Copies::Apart,
         write: |whole, writer| mods::write_into(whole.marc, writer),
     },
     Schema {
@@ -94,8 +107,21 @@ pub(crate) const SCHEMAS: &[Schema] = &[
         identifiers: &["opac", "opacxml"],
         title: "MARC 21 with holdings, and where each copy is now",
         location: None,
-        with_holdings: true,
-        write: holdings::write_opac,
+        copies: Copies::Beside,
+        write: opac::write,
+    },
+    Schema {
+        name: "isohold",
+        identifiers: &[
+            "info:srw/schema/5/iso20775-v1.0",
+            iso20775::NAMESPACE,
+            "info:ofi/fmt:xml:xsd:iso20775",
+            "iso20775",
+        ],
+        title: "ISO 20775: what each library has, and where each copy is now",
+        location: Some(iso20775::SCHEMA),
+        copies: Copies::Alone,
+        write: iso20775::write,
     },
 ];
 
@@ -126,6 +152,7 @@ impl Schema {
         record: &MarcRecord,
         holdings: Option<&Holdings>,
     ) -> Result<Piece, Diagnostic> {
+        self.tellable(record, holdings)?;
         let read = match record.format {
             MarcFormat::Iso2709 => iso2709::read(&record.bytes).map_err(|error| error.to_string()),
             MarcFormat::MarcXml => marcxml::read(&record.bytes).map_err(|error| error.to_string()),
@@ -140,6 +167,15 @@ impl Schema {
             holdings,
         };
         Ok(Piece::written(|writer| (self.write)(&whole, writer)))
+    }
+
+    /// Whether a record can be told in this schema at all.
+    fn tellable(&self, record: &MarcRecord, holdings: Option<&Holdings>) -> Result<(), Diagnostic> {
+        match (self.copies, holdings.and_then(Holdings::copies)) {
+            (Copies::Alone, None) => Err(Condition::RecordUnavailable.about(record.id.as_str())),
+            (Copies::Alone, Some(0)) => Err(Condition::RecordSchema.about(self.name)),
+            _ => Ok(()),
+        }
     }
 }
 

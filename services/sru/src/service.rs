@@ -70,6 +70,6 @@ impl Shared {
 const MAX_SHOWN: usize = 60;
 
 /// By the runtime's clock, so that tests can move it.
-fn now() -> Instant {
+pub(crate) fn now() -> Instant {
     tokio::time::Instant::now().into_std()
 }

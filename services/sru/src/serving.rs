@@ -12,7 +12,7 @@ use crate::{
     limits::SruLimits,
     metrics::Outcome,
     scan, search,
-    service::Shared,
+    service::{Shared, now},
     settings::Consortium,
 };
 
@@ -131,11 +131,15 @@ pub(crate) fn outcome(response: &Response) -> Outcome {
     }
 }
 
-/// Waits for an answer until a deadline.
+/// Waits for an answer until a deadline. What nobody waits for any more is not begun.
 pub(crate) async fn within<T>(
     deadline: Instant,
     answer: impl Future<Output = Result<T, Error>>,
 ) -> Result<T, Error> {
+    let late = || Err(Failure::late().into());
+    if now() >= deadline {
+        return late();
+    }
     let answered = timeout_at(deadline.into(), answer).await;
-    answered.unwrap_or_else(|_| Err(Failure::late().into()))
+    answered.unwrap_or_else(|_| late())
 }

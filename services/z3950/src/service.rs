@@ -187,11 +187,7 @@ impl Shared {
     }
 
     /// The libraries; none if they cannot be had in time.
-    pub(crate) async fn libraries(
-        &self,
-        context: &Context,
-        deadline: Instant,
-    ) -> Option<Arc<[Library]>> {
+    pub(crate) async fn libraries(&self, context: &Context) -> Option<Arc<[Library]>> {
         let now = now();
         let fresh = |known: &&Known| now.saturating_duration_since(known.at) < LIBRARIES_LAST;
         let known = || {
@@ -202,7 +198,7 @@ impl Shared {
         if let Some(libraries) = known() {
             return Some(libraries);
         }
-        let told = within(deadline, self.consortium.places(context)).await;
+        let told = within(context.deadline, self.consortium.places(context)).await;
         let libraries: Arc<[Library]> = told.ok()?.into();
         if let Ok(mut known) = self.libraries.lock() {
             *known = Some(Known {

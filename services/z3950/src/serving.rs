@@ -12,7 +12,7 @@ use crate::{
     diagnostic::{Diagnostic, about, failed, is_ours, plain},
     limits::SessionLimits,
     metrics::ApduOutcome,
-    service::{Consortium, Shared},
+    service::{Consortium, Shared, now},
 };
 
 /// A request that is being served.
@@ -98,15 +98,20 @@ impl<'a> Serving<'a> {
     }
 }
 
-/// Waits for an answer until a deadline; one that is there at once needs no timer.
+/// Waits for an answer until a deadline. What nobody waits for any more is not begun; what is there
+/// at once needs no timer.
 pub(crate) async fn within<T>(
     deadline: Instant,
     answer: impl Future<Output = Result<T, Error>>,
 ) -> Result<T, Error> {
+    let late = || Err(Failure::late().into());
+    if now() >= deadline {
+        return late();
+    }
     let mut answer = pin!(answer);
     if let Some(answered) = poll_immediate(answer.as_mut()).await {
         return answered;
     }
     let answered = timeout_at(deadline.into(), answer).await;
-    answered.unwrap_or_else(|_| Err(Failure::late().into()))
+    answered.unwrap_or_else(|_| late())
 }

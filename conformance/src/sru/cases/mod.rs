@@ -5,6 +5,7 @@ mod diagnostics;
 mod echo;
 mod explain;
 mod forms;
+mod holdings;
 mod hostile;
 mod http;
 mod parameters;
@@ -27,6 +28,7 @@ pub(super) fn all() -> Vec<Case<Profile>> {
         versions::cases(),
         search::cases(),
         schemas::cases(),
+        holdings::cases(),
         parameters::cases(),
         echo::cases(),
         diagnostics::cases(),

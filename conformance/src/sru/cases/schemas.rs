@@ -45,7 +45,7 @@ fn known(c: &Context<'_, Profile>, version: Version, more: &[(&str, &str)]) -> O
 }
 
 /// The known record in a schema.
-fn in_schema(c: &Context<'_, Profile>, schema: &str) -> Outcome<Node> {
+pub(super) fn in_schema(c: &Context<'_, Profile>, schema: &str) -> Outcome<Node> {
     known(c, c.usual()?, &[("recordSchema", schema)])?.element()
 }
 
@@ -248,7 +248,12 @@ fn string_in_every_schema(c: &mut Context<'_, Profile>) -> Outcome {
             ("recordSchema", schema.as_str()),
             ("recordPacking", "string"),
         ];
-        titled(c, &known(c, c.usual()?, &more)?.element()?)?;
+        let text = known(c, c.usual()?, &more)?.element()?;
+        let element = in_schema(c, schema)?;
+        ensure!(
+            text.words() == element.words(),
+            "the text is another record than the element in {schema}"
+        );
     }
     Ok(())
 }

@@ -41,6 +41,15 @@ impl House {
     }
 
     pub(crate) fn with(limits: SruLimits) -> Self {
+        Self::of(limits, Duration::from_secs(3))
+    }
+
+    /// A house in which copies are never told in time.
+    pub(crate) fn too_late() -> Self {
+        Self::of(SruLimits::default(), Duration::ZERO)
+    }
+
+    fn of(limits: SruLimits, holdings_deadline: Duration) -> Self {
         let folder = TempDir::new().unwrap();
         let clock = Arc::new(FixedClock::at("2026-03-02T10:00:00Z".parse().unwrap()));
         let path = folder.path().join("silta.db");
@@ -52,7 +61,7 @@ impl House {
             title: "Kainet".into(),
             limits,
             answer_deadline: Duration::from_secs(20),
-            holdings_deadline: Duration::from_secs(3),
+            holdings_deadline,
             time_zone: TimeZone::get("Europe/Helsinki").unwrap(),
             metrics: SruMetrics::register(&Metrics::new()),
         });

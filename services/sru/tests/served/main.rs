@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
 
 mod house;
+mod schemas;
 
 use std::{collections::BTreeSet, env, fs, path::Path, process::Command, time::Duration};
 
@@ -14,7 +15,6 @@ use house::{FORM, House, RECORDS, SEARCH, all, escaped, first, marc, told};
 use silta_consortium::{INDEXES, Index};
 use silta_sru::MAX_X_QUERY_DEPTH;
 use silta_sru_service::{MAX_BODY, MAX_QUERY_STRING, SruLimits};
-use silta_xml::{Limits, Reader};
 use tempfile::TempDir;
 
 #[tokio::test]
@@ -362,10 +362,10 @@ async fn explain_tells_what_is_served() {
                 .next()
                 .unwrap();
             let path = format!("{SEARCH}&query=rec.identifier%3Dkainet.1&recordSchema={name}");
-            assert!(
-                house.get(&path).await.contains("Seitsemän veljestä"),
-                "{name}"
-            );
+            // Holdings have no title, but the record's number.
+            let known = ["Seitsemän veljestä", "<value>kainet.1</value>"];
+            let text = house.get(&path).await;
+            assert!(known.iter().any(|known| text.contains(known)), "{name}");
         }
     }
 }
@@ -437,44 +437,6 @@ async fn facets_are_ordered_limited_and_told_in_2_0() {
             .await
             .contains("type=\"facet\"")
     );
-}
-
-#[tokio::test]
-async fn schemas_packings_and_copies() {
-    let house = House::new();
-    let path = format!("{SEARCH}&query=rec.identifier%3Dkainet.");
-    // On loan, overdue, another waits.
-    let text = house.get(&format!("{path}6&recordSchema=opac")).await;
-    for part in [
-        "<opacRecord><bibliographicRecord><record",
-        "<itemId>3900000006</itemId>",
-        "<availableNow value=\"0\"/>",
-        "<onHold value=\"1\"/>",
-        "<restrictions>On loan</restrictions>",
-        "<localLocation>",
-    ] {
-        assert!(
-            text.contains(&part.replace("<opacRecord>", "<opacRecord xmlns=\"\">")),
-            "{part} in {text}"
-        );
-    }
-    let text = house
-        .get(&format!("{path}1&recordSchema=dc&recordPacking=string"))
-        .await;
-    let data = first(&text, "recordData").unwrap();
-    assert!(!data.contains('<'), "{data}");
-    let record = data
-        .replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&amp;", "&");
-    assert!(
-        record.contains("<dc:title>Seitsemän veljestä</dc:title>"),
-        "{record}"
-    );
-    Reader::new(&record, Limits::default())
-        .unwrap()
-        .finish()
-        .unwrap();
 }
 
 #[tokio::test]
@@ -560,6 +522,7 @@ async fn answers_are_valid_by_the_schemas() {
             "searchRetrieve&query=cql.allRecords%3D1&maximumRecords=1000&startRecord=1001&recordSchema=dc",
             "searchRetrieve&query=kalevala&recordSchema=opac&resultSetTTL=60&sortKeys=title,,0&x-a=b%3C",
             "searchRetrieve&query=kalevala&recordSchema=oai_dc&recordPacking=string&startRecord=1",
+            "searchRetrieve&query=kalevala&recordSchema=isohold",
             "searchRetrieve&query=%3Ea%3D%22info:srw/cql-context-set/1/dc-v1.1%22+(a.title%3Dx+or+y)+prox/distance%3C3+z",
             "searchRetrieve&query=a+and+(b+not+c)&maximumRecords=0&stylesheet=http://x/%22",
             "searchRetrieve&query=%3C%00%26",

@@ -170,6 +170,8 @@ impl<'a> Client<'a> {
         });
         let mut answered = Vec::new();
         loop {
+            // Serving may have taken time by the runtime's clock.
+            self.now = self.now.max(tokio::time::Instant::now().into_std());
             let request = self.session.poll_request(self.now);
             let served = request.is_some();
             if let Some(request) = request {
