@@ -1,6 +1,6 @@
 //! The holdings that some schemas tell, asked of the consortium in time.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Instant};
 
 use silta_consortium::{Context, Item, Library, Page, RecordId};
 use silta_opac_translation::{Holdings, gather};
@@ -9,12 +9,12 @@ use crate::serving::{Serving, within};
 
 /// The holdings of records, in their order. What does not come in time is said to be unknown, so
 /// that a slow back end costs the holdings and not the record.
-pub(crate) async fn of(s: &Serving<'_>, records: &[&RecordId]) -> Vec<Holdings> {
+pub(crate) async fn of(s: &Serving<'_>, records: &[&RecordId], deadline: Instant) -> Vec<Holdings> {
     if records.is_empty() {
         return Vec::new();
     }
     let context = &Context {
-        deadline: s.holdings_deadline,
+        deadline: deadline.min(s.context.deadline),
         ..s.context.clone()
     };
     let libraries = within(context.deadline, s.consortium().libraries(context)).await;

@@ -1,6 +1,6 @@
 //! Records of a result, in the schema that is wanted.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Instant};
 
 use silta_consortium::{MarcRecord, Page, ResultSet};
 use silta_opac_translation::Holdings;
@@ -9,6 +9,7 @@ use silta_sru::{Condition, Diagnostic, Record, RecordData};
 use crate::{
     holdings,
     schemas::{Copies, Schema},
+    service::now,
     serving::Serving,
 };
 
@@ -41,11 +42,13 @@ pub(crate) async fn present(
     wanted: &Wanted,
 ) -> Result<Fetched, Diagnostic> {
     let end = wanted.first.saturating_add(wanted.most).min(set.total + 1);
+    // One budget for all of them, however many, whatever the search took.
+    let holdings_deadline = now() + s.shared.settings.holdings_deadline;
     let mut fetched = Fetched::default();
     let (mut place, mut size) = (wanted.first, 0);
     'answer: while place < end {
         let count = AT_A_TIME.min(end - place);
-        for data in some(s, set, place, count, wanted.schema).await? {
+        for data in some(s, set, (place, count), wanted.schema, holdings_deadline).await? {
             let data = data.map_or_else(RecordData::Diagnostic, RecordData::Xml);
             if let RecordData::Xml(piece) = &data {
                 size += AROUND_RECORD + piece.as_str().len();
@@ -70,9 +73,9 @@ pub(crate) async fn present(
 async fn some(
     s: &Serving<'_>,
     set: &ResultSet,
-    place: u64,
-    count: u64,
+    (place, count): (u64, u64),
     schema: &Schema,
+    holdings_deadline: Instant,
 ) -> Result<Vec<Result<silta_sru::Piece, Diagnostic>>, Diagnostic> {
     let number = |number: u64| u32::try_from(number).map_err(|_| Condition::RecordPosition.plain());
     let page = Page {
@@ -87,7 +90,7 @@ async fn some(
     let present: Vec<_> = found.iter().flatten().map(|record| &record.id).collect();
     let holdings = match schema.copies {
         Copies::Apart => Vec::new(),
-        Copies::Beside | Copies::Alone => holdings::of(s, &present).await,
+        Copies::Beside | Copies::Alone => holdings::of(s, &present, holdings_deadline).await,
     };
     let mut holdings = holdings.iter();
     let written = found.iter().map(|found| {

@@ -20,8 +20,6 @@ use crate::{
 pub(crate) struct Serving<'a> {
     pub(crate) shared: &'a Shared,
     pub(crate) context: Context,
-    /// Until when holdings are waited for.
-    pub(crate) holdings_deadline: Instant,
     pub(crate) now: Instant,
     pub(crate) version: Version,
 }
@@ -37,7 +35,6 @@ impl<'a> Serving<'a> {
         Self {
             shared,
             context: Context { origin, deadline },
-            holdings_deadline: deadline.min(now + shared.settings.holdings_deadline),
             now,
             version,
         }

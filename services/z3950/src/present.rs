@@ -14,6 +14,7 @@ use crate::{
     holdings,
     records::{self, Syntax},
     result_sets::Made,
+    service::now,
     serving::Serving,
 };
 
@@ -146,8 +147,8 @@ pub(crate) async fn fetch(
     places: &[Places],
     wanted: &Wanted,
 ) -> Result<Fetched, Diagnostic> {
-    // One budget for all of them, however many.
-    let holdings_deadline = s.begun + s.shared.settings.holdings_deadline;
+    // One budget for all of them, however many, whatever the search took.
+    let holdings_deadline = now() + s.shared.settings.holdings_deadline;
     let asked: u64 = places.iter().map(|places| places.count).sum();
     let mut filling = Filling {
         database: DatabaseName::from(&*made.database),

@@ -19,8 +19,6 @@ use crate::{
 pub(crate) struct Serving<'a> {
     pub(crate) shared: &'a Shared,
     pub(crate) conversation: &'a mut Conversation,
-    /// When it was taken up.
-    pub(crate) begun: Instant,
     pub(crate) context: Context,
     pub(crate) outcome: ApduOutcome,
 }
@@ -43,7 +41,6 @@ impl<'a> Serving<'a> {
         Self {
             shared,
             conversation,
-            begun,
             context,
             outcome: ApduOutcome::Ok,
         }

@@ -41,7 +41,7 @@ impl House {
     }
 
     pub(crate) fn with(limits: SruLimits) -> Self {
-        Self::of(limits, Duration::from_secs(3))
+        Self::of(limits, Duration::from_secs(20))
     }
 
     /// A house in which copies are never told in time.
