@@ -183,6 +183,7 @@ pub(crate) const ROOMS: &[Room] = &[
             "silta-marc",
             "silta-observe",
             "silta-opac-translation",
+            "silta-rpn-translation",
             "silta-secrets",
             "silta-session",
             "silta-z3950",
@@ -202,6 +203,7 @@ pub(crate) const ROOMS: &[Room] = &[
     room("translation/cql", &["silta-consortium", "silta-cql"], IO),
     // What the libraries have, between the consortium and the services that tell it.
     room("translation/opac", &["silta-consortium"], IO),
+    room("translation/rpn", &["silta-consortium", "silta-z3950"], IO),
 ];
 /// What the tests of every room may use.
 pub(crate) const SHARED_BY_TESTS: &[&str] = &["silta-testing"];

@@ -1,5 +1,7 @@
 //! The diagnostic set bib-1: what can go wrong, and what is said about it.
 
+use std::fmt;
+
 use crate::{
     oid::DIAG_BIB_1,
     records::{Addinfo, DefaultDiagFormat, DiagRec, Records},
@@ -50,12 +52,17 @@ impl Condition {
     }
 
     /// The condition with what it is about.
-    pub fn about(self, addinfo: &str) -> DefaultDiagFormat {
+    pub fn about(self, addinfo: impl fmt::Display) -> DefaultDiagFormat {
         DefaultDiagFormat {
             diagnostic_set_id: DIAG_BIB_1,
             condition: self.code(),
-            addinfo: Addinfo::of(addinfo),
+            addinfo: Addinfo::of(&addinfo.to_string()),
         }
+    }
+
+    /// The condition about nothing in particular.
+    pub fn plain(self) -> DefaultDiagFormat {
+        self.about("")
     }
 }
 

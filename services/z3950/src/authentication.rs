@@ -1,13 +1,11 @@
 //! Who opens a session, and whether the password is right.
 
 use silta_consortium::AccountId;
+use silta_rpn_translation::Charset;
 use silta_secrets::{Judge, Secret};
 use silta_z3950::{IdAuthentication, bib1::Condition};
 
-use crate::{
-    conversation::Charset,
-    diagnostic::{Diagnostic, plain},
-};
+use crate::diagnostic::{Diagnostic, plain};
 
 /// An account that a client may name in Init.
 #[derive(Debug)]

@@ -1,6 +1,7 @@
 //! What a client and we have agreed on, and what it has found since.
 
 use silta_consortium::AccountId;
+use silta_rpn_translation::Charset;
 use silta_z3950::{DefaultDiagFormat, Options, records::Addinfo};
 
 use crate::result_sets::ResultSets;
@@ -25,41 +26,6 @@ pub(crate) struct Conversation {
     pub(crate) account: Option<AccountId>,
     /// What it has found.
     pub(crate) result_sets: ResultSets,
-}
-
-/// The character set of terms and names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Charset {
-    /// None was negotiated: UTF-8 where it can be, else ISO 8859-1.
-    Guessed,
-    /// ISO 8859-1.
-    Latin1,
-    /// UTF-8.
-    Utf8,
-}
-
-impl Charset {
-    /// Octets as text; none if they mean nothing in the character set.
-    pub(crate) fn decode(self, octets: &[u8]) -> Option<String> {
-        let utf_8 = || str::from_utf8(octets).ok().map(str::to_owned);
-        let latin_1 = || octets.iter().copied().map(char::from).collect();
-        match self {
-            Self::Guessed => Some(utf_8().unwrap_or_else(latin_1)),
-            Self::Latin1 => Some(latin_1()),
-            Self::Utf8 => utf_8(),
-        }
-    }
-
-    /// Text as octets; `?` stands for what the character set has not.
-    pub(crate) fn encode(self, text: String) -> Vec<u8> {
-        match self {
-            Self::Guessed | Self::Utf8 => text.into_bytes(),
-            Self::Latin1 => {
-                let octet = |letter| u8::try_from(u32::from(letter)).unwrap_or(b'?');
-                text.chars().map(octet).collect()
-            }
-        }
-    }
 }
 
 impl Conversation {

@@ -1,5 +1,7 @@
 //! What is said when something cannot be served.
 
+use std::fmt;
+
 use silta_consortium::{Error, Failure, FailureKind};
 use silta_z3950::{DefaultDiagFormat, Oid, bib1::Condition};
 
@@ -7,13 +9,13 @@ use silta_z3950::{DefaultDiagFormat, Oid, bib1::Condition};
 pub(crate) type Diagnostic = DefaultDiagFormat;
 
 /// The condition about a number.
-pub(crate) fn about(condition: Condition, value: impl ToString) -> Diagnostic {
-    condition.about(&value.to_string())
+pub(crate) fn about(condition: Condition, value: impl fmt::Display) -> Diagnostic {
+    condition.about(value)
 }
 
 /// The condition about nothing in particular.
 pub(crate) fn plain(condition: Condition) -> Diagnostic {
-    condition.about("")
+    condition.plain()
 }
 
 /// The condition about an object identifier.

@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use silta_consortium::AccountId;
+use silta_rpn_translation::Charset;
 use silta_session::Close;
 use silta_z3950::{
     IdAuthentication, InitRequest, InitResponse, Options, ProtocolVersion,
@@ -12,7 +13,7 @@ use silta_z3950::{
 };
 
 use crate::{
-    conversation::{Charset, Conversation},
+    conversation::Conversation,
     diagnostic::{Diagnostic, about, plain},
     limits::SessionLimits,
     metrics::ApduOutcome,

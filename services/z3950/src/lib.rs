@@ -7,7 +7,6 @@
 //!
 //! What this crate does *not* do: open sockets, write files, search.
 
-mod attributes;
 mod authentication;
 mod close;
 mod composition;
@@ -26,14 +25,12 @@ pub mod pages;
 mod present;
 mod records;
 mod result_sets;
-mod rpn;
 mod scan;
 mod search;
 mod service;
 mod serving;
 mod session;
 mod sort;
-mod term;
 
 pub use authentication::Account;
 pub use limits::SessionLimits;

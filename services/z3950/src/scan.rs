@@ -4,6 +4,7 @@ use silta_consortium::{
     IndexKind,
     query::{Browse, Position, Relation, TermEntry, Terms},
 };
+use silta_rpn_translation::{Charset, Comparison, Meaning, Structure, Truncation, text};
 use silta_z3950::{
     Oid, ScanRequest, ScanResponse, ScanStatus, Term,
     bib1::Condition,
@@ -12,11 +13,8 @@ use silta_z3950::{
 };
 
 use crate::{
-    attributes::{Comparison, Meaning, Structure, Truncation},
-    conversation::Charset,
     diagnostic::{Diagnostic, about, plain},
     serving::Serving,
-    term,
 };
 
 /// Octets around a term in a response.
@@ -90,7 +88,7 @@ fn browse(s: &Serving<'_>, request: &ScanRequest) -> Result<Browse, Diagnostic> 
     Ok(Browse {
         index: meaning.index,
         headings: in_headings(&meaning),
-        from: term::text(&start.term, s.conversation.charset, s.limits().term)?,
+        from: text(&start.term, s.conversation.charset, s.limits().term)?,
         before: before.ok_or_else(|| about(Condition::UnsupportedPositionInResponse, position))?,
         count,
     })

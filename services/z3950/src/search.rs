@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use silta_consortium::Search;
+use silta_consortium::{Query as Found, Search};
+use silta_rpn_translation::Terms;
 use silta_z3950::{
-    ElementSetNames, Options, PresentStatus, Query, SearchRequest, SearchResponse, bib1::Condition,
-    oid::CQL, search::ResultSetStatus,
+    ElementSetNames, Options, PresentStatus, Query, RpnQuery, SearchRequest, SearchResponse,
+    bib1::Condition, oid::CQL, search::ResultSetStatus,
 };
 
 use crate::{
@@ -15,7 +16,6 @@ use crate::{
     present::{Fetched, Places, fetch, next_position},
     records::Syntax,
     result_sets::Made,
-    rpn,
     serving::Serving,
 };
 
@@ -68,7 +68,7 @@ async fn look(s: &Serving<'_>, request: &SearchRequest) -> Result<Made, Diagnost
 fn what_for(s: &Serving<'_>, query: &Query) -> Result<Search, Diagnostic> {
     match query {
         Query::Type1(rpn) | Query::Type101(rpn) => Ok(Search {
-            query: Arc::new(rpn::query(rpn, s.conversation, s.limits())?),
+            query: Arc::new(of_rpn(s, rpn)?),
             sort: Vec::new(),
         }),
         Query::Type104(external) if external.direct_reference == Some(CQL) => {
@@ -79,6 +79,15 @@ fn what_for(s: &Serving<'_>, query: &Query) -> Result<Search, Diagnostic> {
             format_args!("type-{}", other.number()),
         )),
     }
+}
+
+fn of_rpn(s: &Serving<'_>, query: &RpnQuery) -> Result<Found, Diagnostic> {
+    let terms = Terms {
+        charset: s.conversation.charset,
+        limit: s.limits().term,
+    };
+    let sets = &s.conversation.result_sets;
+    silta_rpn_translation::read(query, terms, &|name| Ok(sets.find(name)?.found.clone()))
 }
 
 /// The answer to a search that succeeded, with as many records as the client wants at once.

@@ -1,6 +1,7 @@
 //! 43 and 44: a result set in another order.
 
 use silta_consortium::query::{Missing, SortKey as ConsortiumKey};
+use silta_rpn_translation::{Meaning, index_named};
 use silta_z3950::{
     Options, SortRequest, SortResponse, SortStatus,
     bib1::Condition,
@@ -11,7 +12,6 @@ use silta_z3950::{
 };
 
 use crate::{
-    attributes::{Meaning, of_name},
     diagnostic::{Diagnostic, about, plain},
     result_sets::Made,
     serving::Serving,
@@ -71,7 +71,7 @@ fn key(spec: &SortKeySpec, place: usize) -> Result<ConsortiumKey, Diagnostic> {
         SortElement::DatabaseSpecific(_) => {
             return Err(plain(Condition::DatabaseSpecificSortNotSupported));
         }
-        SortElement::Generic(SortKey::Sortfield(name)) => of_name(&name.to_text()),
+        SortElement::Generic(SortKey::Sortfield(name)) => index_named(&name.to_text()),
         SortElement::Generic(SortKey::SortAttributes(attributes)) => {
             let meaning = Meaning::of(attributes.id, &attributes.list);
             match meaning {

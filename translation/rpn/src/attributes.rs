@@ -12,28 +12,28 @@ use silta_z3950::{
     unit::StringOrNumeric,
 };
 
-use crate::diagnostic::{Diagnostic, about, about_oid};
+use crate::Diagnostic;
 
 /// How a term is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Meaning {
+pub struct Meaning {
     /// Where it is looked for (use).
-    pub(crate) index: Index,
+    pub index: Index,
     /// How what stands there compares with it (relation).
-    pub(crate) comparison: Comparison,
+    pub comparison: Comparison,
     /// Where in a field it begins (position).
-    pub(crate) position: Position,
+    pub position: Position,
     /// What it is made of (structure).
-    pub(crate) structure: Structure,
+    pub structure: Structure,
     /// What may be missing of it (truncation).
-    pub(crate) truncation: Truncation,
+    pub truncation: Truncation,
     /// Whether it is the whole field (completeness).
-    pub(crate) complete: bool,
+    pub complete: bool,
 }
 
 /// How what stands in an index compares with a term.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Comparison {
+pub enum Comparison {
     /// By equality or order.
     By(Relation),
     /// It is always right, whatever the term: 103.
@@ -44,7 +44,7 @@ pub(crate) enum Comparison {
 
 /// What a term is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Structure {
+pub enum Structure {
     /// Words, each of which stands somewhere.
     Words,
     /// Words, one of which stands somewhere: free-form text.
@@ -55,7 +55,7 @@ pub(crate) enum Structure {
 
 /// What may be missing of a term.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Truncation {
+pub enum Truncation {
     /// Nothing.
     None,
     /// Its end.
@@ -120,7 +120,7 @@ const COMPLETENESSES: [(i64, bool); 2] = [(1, false), (3, true)];
 
 impl Meaning {
     /// What the attributes of a term say; `set` is the attribute set of those that name none.
-    pub(crate) fn of(set: Oid, list: &[AttributeElement]) -> Result<Self, Diagnostic> {
+    pub fn of(set: Oid, list: &[AttributeElement]) -> Result<Self, Diagnostic> {
         let said = Said::read(set, list)?;
         let index = said.index.unwrap_or(Index::Any);
         let meaning = Self {
@@ -134,15 +134,13 @@ impl Meaning {
         let equal = meaning.comparison == Comparison::By(Relation::Equal);
         let masked = meaning.truncation != Truncation::None;
         if masked && !equal && meaning.comparison != Comparison::Always {
-            return Err(about(
-                Condition::UnsupportedCombination,
-                "relation and truncation",
-            ));
+            return Err(Condition::UnsupportedCombination.about("relation and truncation"));
         }
         Ok(meaning)
     }
 
-    pub(crate) fn kind(&self) -> IndexKind {
+    /// How the values of the index are compared.
+    pub fn kind(&self) -> IndexKind {
         self.index.definition().kind
     }
 }
@@ -153,7 +151,7 @@ fn of_number(value: i64) -> Option<Index> {
 }
 
 /// The index of a name, as people write it instead of a number: `title`, `dc.title`, `4`.
-pub(crate) fn of_name(name: &str) -> Option<Index> {
+pub fn index_named(name: &str) -> Option<Index> {
     let own = || Index::from_name(&name.to_ascii_lowercase());
     let number = || name.parse().ok().and_then(of_number);
     Index::of_cql(name).or_else(own).or_else(number)
@@ -170,7 +168,7 @@ fn comparison(index: Index, relation: Option<i64>) -> Result<Comparison, Diagnos
         }
         (None, ALWAYS_MATCHES) if everywhere => Ok(Comparison::Always),
         (None, WITHIN) if ordered => Ok(Comparison::Within),
-        _ => Err(about(Condition::UnsupportedRelation, value)),
+        _ => Err(Condition::UnsupportedRelation.about(value)),
     }
 }
 
@@ -194,13 +192,13 @@ const OTHERS: [(i64, Condition); 4] = [
 impl Said {
     fn read(set: Oid, list: &[AttributeElement]) -> Result<Self, Diagnostic> {
         if list.is_empty() && set != BIB_1 {
-            return Err(about_oid(Condition::UnsupportedAttributeSet, set));
+            return Err(Condition::UnsupportedAttributeSet.about(set));
         }
         let mut said = Self::default();
         for element in list {
             let set = element.attribute_set.unwrap_or(set);
             if set != BIB_1 {
-                return Err(about_oid(Condition::UnsupportedAttributeSet, set));
+                return Err(Condition::UnsupportedAttributeSet.about(set));
             }
             said.add(element)?;
         }
@@ -217,14 +215,13 @@ impl Said {
                 Some(slot) => set_once(slot, number(value)?),
                 None => true,
             },
-            _ => return Err(about(Condition::UnsupportedAttributeType, kind)),
+            _ => return Err(Condition::UnsupportedAttributeType.about(kind)),
         };
         match once {
             true => Ok(()),
-            false => Err(about(
-                Condition::UnsupportedCombination,
-                format_args!("two of type {kind}"),
-            )),
+            false => {
+                Err(Condition::UnsupportedCombination.about(format_args!("two of type {kind}")))
+            }
         }
     }
 
@@ -237,7 +234,7 @@ impl Said {
         let found = listed.iter().find(|(listed, _)| *listed == value);
         found
             .map(|(_, meaning)| *meaning)
-            .ok_or_else(|| about(*condition, value))
+            .ok_or_else(|| condition.about(value))
     }
 }
 
@@ -254,13 +251,13 @@ fn set_once<T: PartialEq>(slot: &mut Option<T>, value: T) -> bool {
 
 /// The index of a use attribute; of several names and numbers, the first that there is.
 fn index(value: &AttributeValue) -> Result<Index, Diagnostic> {
-    let unknown = |value: &dyn ToString| about(Condition::UnsupportedUse, value.to_string());
+    let unknown = |value: &dyn ToString| Condition::UnsupportedUse.about(value.to_string());
     match value {
         AttributeValue::Numeric(value) => of_number(*value).ok_or_else(|| unknown(value)),
         AttributeValue::Complex(complex) => {
             let known = complex.list.iter().find_map(|value| match value {
                 StringOrNumeric::Numeric(value) => of_number(*value),
-                StringOrNumeric::String(name) => of_name(&name.to_text()),
+                StringOrNumeric::String(name) => index_named(&name.to_text()),
             });
             known.ok_or_else(|| match complex.list.first() {
                 Some(StringOrNumeric::String(name)) => unknown(&name.to_text()),
@@ -278,9 +275,9 @@ fn number(value: &AttributeValue) -> Result<i64, Diagnostic> {
         AttributeValue::Complex(complex) => match complex.list.as_slice() {
             [StringOrNumeric::Numeric(value)] => Ok(*value),
             [StringOrNumeric::String(name), ..] => {
-                Err(about(Condition::ComplexValueNotSupported, name.to_text()))
+                Err(Condition::ComplexValueNotSupported.about(name.to_text()))
             }
-            _ => Err(about(Condition::ComplexValueNotSupported, "")),
+            _ => Err(Condition::ComplexValueNotSupported.about("")),
         },
     }
 }

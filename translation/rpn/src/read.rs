@@ -4,7 +4,7 @@
 //! are counted here.
 
 use silta_consortium::{
-    Index, IndexKind, Query,
+    Index, IndexKind, Query, ResultSet,
     query::{Form, Nearness, Position, Relation, Term, Truncation},
 };
 use silta_z3950::{
@@ -14,23 +14,32 @@ use silta_z3950::{
 };
 
 use crate::{
+    Charset, Diagnostic,
     attributes::{self, Comparison, Meaning, Structure},
-    conversation::Conversation,
-    diagnostic::{Diagnostic, about, plain},
-    limits::SessionLimits,
     term,
 };
 
+/// Finds a result set by its name; the diagnostic says why there is none.
+pub type ResultSets<'a> = dyn Fn(&[u8]) -> Result<ResultSet, Diagnostic> + 'a;
+
+/// How the terms of a query are read.
+#[derive(Clone, Copy, Debug)]
+pub struct Terms {
+    /// Their character set.
+    pub charset: Charset,
+    /// Octets of one term; a longer one gets diagnostic 11.
+    pub limit: usize,
+}
+
 /// What a query asks for.
-pub(crate) fn query(
-    query: &RpnQuery,
-    conversation: &Conversation,
-    limits: &SessionLimits,
-) -> Result<Query, Diagnostic> {
+///
+/// # Errors
+/// With the diagnostic for what is not served.
+pub fn read(query: &RpnQuery, terms: Terms, sets: &ResultSets<'_>) -> Result<Query, Diagnostic> {
     let mut reading = Reading {
         set: query.attribute_set,
-        conversation,
-        limits,
+        terms,
+        sets,
         words_left: Query::MAX_TERMS,
     };
     reading.structure(&query.rpn)
@@ -39,8 +48,8 @@ pub(crate) fn query(
 struct Reading<'a> {
     /// The attribute set of attributes that name none.
     set: Oid,
-    conversation: &'a Conversation,
-    limits: &'a SessionLimits,
+    terms: Terms,
+    sets: &'a ResultSets<'a>,
     words_left: usize,
 }
 
@@ -56,7 +65,7 @@ impl Reading<'_> {
             Operator::AndNot(_) => Query::Not,
             Operator::Prox(prox) => return self.near(&joined.rpn1, &joined.rpn2, prox),
             Operator::Other(unknown) => {
-                return Err(about(Condition::OperatorUnsupported, unknown.tag.number));
+                return Err(Condition::OperatorUnsupported.about(unknown.tag.number));
             }
         };
         let left = self.structure(&joined.rpn1)?;
@@ -67,11 +76,8 @@ impl Reading<'_> {
     fn operand(&mut self, operand: &Operand) -> Result<Query, Diagnostic> {
         match operand {
             Operand::AttrTerm(term) => self.term(term),
-            Operand::ResultSet(name) => {
-                let made = self.conversation.result_sets.find(name.as_bytes())?;
-                Ok(Query::Found(made.found.clone()))
-            }
-            Operand::ResultAttr(_) => Err(plain(Condition::ResultAttrNotSupported)),
+            Operand::ResultSet(name) => (self.sets)(name.as_bytes()).map(Query::Found),
+            Operand::ResultAttr(_) => Err(Condition::ResultAttrNotSupported.plain()),
         }
     }
 
@@ -80,11 +86,11 @@ impl Reading<'_> {
         if meaning.comparison == Comparison::Always {
             return Ok(Query::All);
         }
-        let text = term::text(&term.term, self.conversation.charset, self.limits.term)?;
+        let text = term::text(&term.term, self.terms.charset, self.terms.limit)?;
         let words = text.split_whitespace().count();
         let left = self.words_left.checked_sub(words.max(1));
         self.words_left =
-            left.ok_or_else(|| about(Condition::TooManyArgumentWords, Query::MAX_TERMS))?;
+            left.ok_or_else(|| Condition::TooManyArgumentWords.about(Query::MAX_TERMS))?;
         if words == 0 {
             // Nothing is looked for, and nothing is found.
             return Ok(Query::Term(Term::words(Index::Any, "")));
@@ -117,7 +123,7 @@ impl Reading<'_> {
         structure: &RpnStructure,
         index: &mut Option<Index>,
     ) -> Result<(), Diagnostic> {
-        let unfit = |what| about(Condition::ProximityNotSupportedWithAttributes, what);
+        let unfit = |what| Condition::ProximityNotSupportedWithAttributes.about(what);
         let term = match structure {
             RpnStructure::Op(Operand::AttrTerm(term)) => term,
             RpnStructure::Op(operand) => return Err(term::no_term(operand)),
@@ -145,15 +151,15 @@ impl Reading<'_> {
 /// How near two operands must be.
 fn nearness(prox: &ProximityOperator) -> Result<Nearness, Diagnostic> {
     if prox.exclusion == Some(true) {
-        return Err(about(Condition::UnsupportedProximityRelation, "exclusion"));
+        return Err(Condition::UnsupportedProximityRelation.about("exclusion"));
     }
     match prox.proximity_unit_code {
         ProximityUnitCode::Known(KnownProximityUnit::Word) => {}
         ProximityUnitCode::Known(unit) => {
-            return Err(about(Condition::UnsupportedProximityUnit, unit.code()));
+            return Err(Condition::UnsupportedProximityUnit.about(unit.code()));
         }
         ProximityUnitCode::Private(unit) => {
-            return Err(about(Condition::UnsupportedProximityUnit, unit));
+            return Err(Condition::UnsupportedProximityUnit.about(unit));
         }
     }
     let distance = match prox.relation_type {
@@ -162,10 +168,7 @@ fn nearness(prox: &ProximityOperator) -> Result<Nearness, Diagnostic> {
         // Nothing is nearer than the next word.
         RelationType::Equal if prox.distance == 1 => 1,
         relation => {
-            return Err(about(
-                Condition::UnsupportedProximityRelation,
-                relation.code(),
-            ));
+            return Err(Condition::UnsupportedProximityRelation.about(relation.code()));
         }
     };
     match u32::try_from(distance) {
@@ -173,13 +176,13 @@ fn nearness(prox: &ProximityOperator) -> Result<Nearness, Diagnostic> {
             distance: units,
             ordered: prox.ordered,
         }),
-        _ => Err(about(Condition::UnsupportedDistance, prox.distance)),
+        _ => Err(Condition::UnsupportedDistance.about(prox.distance)),
     }
 }
 
 /// From one date to another: `1990 1999`, `1990-1999`, `1990/1999`.
 fn within(meaning: &Meaning, text: &str) -> Result<Query, Diagnostic> {
-    let illegal = || about(Condition::IllegalTerm, text);
+    let illegal = || Condition::IllegalTerm.about(text);
     let apart = |separator: char| {
         let (from, until) = text.split_once(separator)?;
         Some((from.trim(), until.trim()))
@@ -206,7 +209,7 @@ fn one(meaning: &Meaning, relation: Relation, text: &str) -> Result<Term, Diagno
         && meaning.truncation == attributes::Truncation::None
         && !may_be_date(text)
     {
-        return Err(about(Condition::IllegalTerm, text));
+        return Err(Condition::IllegalTerm.about(text));
     }
     let truncation = match meaning.truncation {
         attributes::Truncation::None => Truncation::None,
@@ -223,7 +226,7 @@ fn one(meaning: &Meaning, relation: Relation, text: &str) -> Result<Term, Diagno
         position: meaning.position,
         complete: meaning.complete,
         truncation,
-        text: masked.ok_or_else(|| about(Condition::IllegalTerm, text))?,
+        text: masked.ok_or_else(|| Condition::IllegalTerm.about(text))?,
     })
 }
 

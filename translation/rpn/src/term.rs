@@ -2,29 +2,25 @@
 
 use silta_z3950::{Term, bib1::Condition, query::Operand};
 
-use crate::{
-    attributes::Truncation,
-    conversation::Charset,
-    diagnostic::{Diagnostic, about, plain},
-};
+use crate::{Charset, Diagnostic, attributes::Truncation};
 
 /// The text of a term in Unicode.
-pub(crate) fn text(term: &Term, charset: Charset, limit: usize) -> Result<String, Diagnostic> {
+pub fn text(term: &Term, charset: Charset, limit: usize) -> Result<String, Diagnostic> {
     let octets = match term {
         Term::General(octets) => octets.as_bytes(),
         Term::CharacterString(octets) => octets.as_bytes(),
         Term::Numeric(number) => return Ok(number.to_string()),
-        _ => return Err(about(Condition::TermTypeNotSupported, kind(term))),
+        _ => return Err(Condition::TermTypeNotSupported.about(kind(term))),
     };
     if octets.len() > limit {
-        return Err(about(Condition::TooManyCharacters, limit));
+        return Err(Condition::TooManyCharacters.about(limit));
     }
     let shown = || String::from_utf8_lossy(octets).replace('\0', "\u{FFFD}");
     if octets.contains(&0) {
-        return Err(about(Condition::MalformedTerm, shown()));
+        return Err(Condition::MalformedTerm.about(shown()));
     }
     let text = charset.decode(octets);
-    text.ok_or_else(|| about(Condition::UntranslatableTerm, shown()))
+    text.ok_or_else(|| Condition::UntranslatableTerm.about(shown()))
 }
 
 /// What the standard calls the type of a term.
@@ -46,8 +42,8 @@ fn kind(term: &Term) -> String {
 /// The diagnostic for an operand that is no term at all.
 pub(crate) fn no_term(operand: &Operand) -> Diagnostic {
     match operand {
-        Operand::ResultSet(_) => plain(Condition::ProximityOfSetsNotSupported),
-        _ => plain(Condition::ResultAttrNotSupported),
+        Operand::ResultSet(_) => Condition::ProximityOfSetsNotSupported.plain(),
+        _ => Condition::ResultAttrNotSupported.plain(),
     }
 }
 
