@@ -3,7 +3,7 @@
 //! [`config`] reads what an operator wrote, [`gateway`] starts what it says, for
 //! [`serve`] and [`demo`] alike; [`import`] and
 //! [`harvest`] fill the catalogue. The rest serves people at a terminal:
-//! [`sip2_client`] and [`decode`].
+//! [`sip2_client`], [`decode`] and [`query`].
 
 pub mod check;
 pub mod config;
@@ -13,6 +13,7 @@ pub mod gateway;
 pub mod harvest;
 pub mod import;
 mod interfaces;
+pub mod query;
 pub mod serve;
 pub mod sip2_client;
 mod sip2_readable;

@@ -11,7 +11,7 @@ use std::{
 
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use silta::{check, config, decode, demo, harvest, import, serve, sip2_client};
+use silta::{check, config, decode, demo, harvest, import, query, serve, sip2_client};
 use silta_api_service::TokenHash;
 use silta_charset::Charset;
 use silta_conformance::command::{self, CommandError};
@@ -24,6 +24,7 @@ Examples:
   silta serve --config silta.toml         run the gateway
   silta import records.mrc                load records into the catalogue
   silta sip2 127.0.0.1:6001               talk to a SIP2 server by hand
+  silta query cql2pqf 'dc.title = kalevala'  what that is in PQF, for Z39.50
   silta conformance sip2 127.0.0.1:6001   judge a SIP2 server
   silta conformance z3950 127.0.0.1:2100  judge a Z39.50 server
   silta conformance sru 127.0.0.1:8080    judge an SRU server
@@ -112,6 +113,13 @@ enum Command {
         #[arg(long, default_value_t = Charset::Utf8)]
         charset: Charset,
     },
+    /// Say a query of CQL (SRU) in PQF (Z39.50), or of PQF in CQL.
+    Query {
+        /// From which to which.
+        way: QueryWay,
+        /// The query; without it, each line of standard input is one.
+        query: Option<String>,
+    },
     /// Run a conformance suite against any server.
     Conformance(Conformance),
     /// Print completions for a shell.
@@ -119,6 +127,17 @@ enum Command {
         /// Which shell.
         shell: Shell,
     },
+}
+
+/// From one query language to another.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum QueryWay {
+    /// From CQL to PQF.
+    #[value(name = "cql2pqf")]
+    CqlToPqf,
+    /// From PQF to CQL.
+    #[value(name = "pqf2cql")]
+    PqfToCql,
 }
 
 /// A protocol of this version.
@@ -322,6 +341,14 @@ fn run(command: Command) -> Result<bool, Box<dyn std::error::Error>> {
             protocol: Protocol::Z3950,
             ..
         } => return Ok(decode::z3950(&mut io::stdin().lock(), out)?),
+        Command::Query { way, query } => {
+            let way = match way {
+                QueryWay::CqlToPqf => query::Way::CqlToPqf,
+                QueryWay::PqfToCql => query::Way::PqfToCql,
+            };
+            let (input, faults) = (&mut io::stdin().lock(), &mut io::stderr());
+            return Ok(query::run(way, query.as_deref(), input, out, faults)?);
+        }
         Command::Conformance(options) => return Ok(conformance(options, out)?),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "silta", out);

@@ -203,7 +203,8 @@ pub(crate) const ROOMS: &[Room] = &[
     room("translation/cql", &["silta-consortium", "silta-cql"], IO),
     // What the libraries have, between the consortium and the services that tell it.
     room("translation/opac", &["silta-consortium"], IO),
-    room("translation/rpn", &["silta-consortium", "silta-z3950"], IO),
+    room("translation/rpn", &["silta-consortium", "silta-z3950"], IO)
+        .tests(&["silta-cql", "silta-cql-translation"]),
 ];
 /// What the tests of every room may use.
 pub(crate) const SHARED_BY_TESTS: &[&str] = &["silta-testing"];

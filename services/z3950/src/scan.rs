@@ -97,7 +97,7 @@ fn browse(s: &Serving<'_>, request: &ScanRequest) -> Result<Browse, Diagnostic> 
 /// Whether whole headings are wanted, and not their words.
 fn in_headings(meaning: &Meaning) -> bool {
     meaning.kind() != IndexKind::Text
-        || meaning.structure == Structure::Phrase
+        || matches!(meaning.structure, Structure::Phrase | Structure::Text)
         || meaning.position == Position::First
         || meaning.complete
 }

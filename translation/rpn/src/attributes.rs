@@ -9,6 +9,7 @@ use silta_z3950::{
     attributes::{COMPLETENESS, POSITION, RELATION, STRUCTURE, TRUNCATION, USE},
     bib1::Condition,
     oid::BIB_1,
+    query::AttributeList,
     unit::StringOrNumeric,
 };
 
@@ -45,12 +46,16 @@ pub enum Comparison {
 /// What a term is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Structure {
-    /// Words, each of which stands somewhere.
+    /// Words, each of which stands somewhere; a number with spaces in it is one value.
     Words,
+    /// The same, and a number is no exception: word list.
+    WordList,
     /// Words, one of which stands somewhere: free-form text.
     AnyWord,
     /// Words that follow each other.
     Phrase,
+    /// The same, or with completeness 3 one text from its first character to its last: string.
+    Text,
 }
 
 /// What may be missing of a term.
@@ -85,22 +90,23 @@ impl Truncation {
 }
 
 impl Structure {
-    /// Names that are turned round (102) are words in any order; keys, strings and numbers are
-    /// phrases; years and dates are words, since a date has its index.
+    /// The first that means the same is the one that is written. Names that are turned round (102)
+    /// are words in any order; keys and numbers are phrases; years and dates are words, since a date
+    /// has its index.
     const LISTED: [(i64, Self); 13] = [
         (1, Self::Phrase),
         (2, Self::Words),
         (3, Self::Phrase),
         (4, Self::Words),
         (5, Self::Words),
-        (6, Self::Words),
+        (6, Self::WordList),
         (100, Self::Words),
         (101, Self::Phrase),
         (102, Self::Words),
         (105, Self::AnyWord),
         (106, Self::AnyWord),
         (107, Self::Phrase),
-        (108, Self::Phrase),
+        (108, Self::Text),
     ];
 }
 
@@ -139,10 +145,80 @@ impl Meaning {
         Ok(meaning)
     }
 
+    /// A term of words in an index, of which nothing more is said.
+    pub(crate) const fn plain(index: Index) -> Self {
+        Self {
+            index,
+            comparison: Comparison::By(Relation::Equal),
+            position: Position::Any,
+            structure: Structure::Words,
+            truncation: Truncation::None,
+            complete: false,
+        }
+    }
+
+    /// The attributes that say it, the innermost first; what counts where nothing is said is left
+    /// out.
+    pub(crate) fn list(&self) -> AttributeList {
+        let plain = Self::plain(self.index);
+        let first = self.index.definition().bib1.first();
+        let relation = match self.comparison {
+            Comparison::By(relation) => number_of(&RELATIONS, relation),
+            Comparison::Always => Some(ALWAYS_MATCHES),
+            Comparison::Within => Some(WITHIN),
+        };
+        let said = [
+            (
+                COMPLETENESS,
+                self.complete != plain.complete,
+                number_of(&COMPLETENESSES, self.complete),
+            ),
+            (
+                TRUNCATION,
+                self.truncation != plain.truncation,
+                number_of(&Truncation::LISTED, self.truncation),
+            ),
+            (
+                STRUCTURE,
+                self.structure != plain.structure,
+                number_of(&Structure::LISTED, self.structure),
+            ),
+            (
+                POSITION,
+                self.position != plain.position,
+                number_of(&POSITIONS, self.position),
+            ),
+            (RELATION, self.comparison != plain.comparison, relation),
+            (USE, true, first.map(|number| i64::from(*number))),
+        ];
+        let said = said.into_iter().filter(|(_, is_said, _)| *is_said);
+        said.filter_map(|(attribute_type, _, number)| {
+            Some(AttributeElement {
+                attribute_set: None,
+                attribute_type,
+                attribute_value: AttributeValue::Numeric(number?),
+            })
+        })
+        .collect()
+    }
+
+    /// Whether a phrase that is cut off so is the first characters of a field, as the Bath profile
+    /// has them, and not words that are each cut off.
+    pub(crate) fn is_first_characters(&self, truncation: Truncation) -> bool {
+        let from_first = self.position == Position::First || self.complete;
+        self.structure == Structure::Phrase && from_first && truncation == Truncation::Right
+    }
+
     /// How the values of the index are compared.
     pub fn kind(&self) -> IndexKind {
         self.index.definition().kind
     }
+}
+
+/// The first number that means this.
+fn number_of<T: PartialEq>(listed: &[(i64, T)], wanted: T) -> Option<i64> {
+    let found = listed.iter().find(|(_, meaning)| *meaning == wanted);
+    found.map(|(number, _)| *number)
 }
 
 /// The index that a use attribute asks for, by its number.
@@ -328,6 +404,22 @@ mod tests {
             ),
         ] {
             assert_eq!(meaning(query), Err((code, addinfo.into())), "{query}");
+        }
+    }
+
+    #[test]
+    fn what_is_said_means_the_same_again() {
+        for text in [
+            "x",
+            "@attr 1=4 @attr 3=1 @attr 4=1 @attr 5=1 @attr 6=3 x",
+            "@attr 1=31 @attr 2=2 @attr 4=105 x",
+            "@attr 1=31 @attr 2=104 x",
+            "@attr 2=103 x",
+            "@attr 1=7 @attr 4=6 @attr 5=101 x",
+            "@attr 1=12 @attr 4=108 @attr 5=102 x",
+        ] {
+            let meaning = meaning(text).unwrap();
+            assert_eq!(Meaning::of(BIB_1, &meaning.list()), Ok(meaning), "{text}");
         }
     }
 

@@ -16,7 +16,7 @@ use silta_z3950::{
 use crate::{
     Charset, Diagnostic,
     attributes::{self, Comparison, Meaning, Structure},
-    term,
+    masks, term,
 };
 
 /// Finds a result set by its name; the diagnostic says why there is none.
@@ -211,38 +211,40 @@ fn one(meaning: &Meaning, relation: Relation, text: &str) -> Result<Term, Diagno
     {
         return Err(Condition::IllegalTerm.about(text));
     }
-    let truncation = match meaning.truncation {
-        attributes::Truncation::None => Truncation::None,
-        attributes::Truncation::Right => Truncation::Right,
-        attributes::Truncation::Left => Truncation::Left,
-        attributes::Truncation::Both => Truncation::Both,
-        _ => Truncation::Masked,
-    };
-    let masked = term::masked(text, meaning.truncation);
+    let form = form(meaning, text);
+    let whole = form == Form::Heading;
+    let masked = masks::read(text, meaning.truncation);
     Ok(Term {
         index: meaning.index,
         relation,
-        form: form(meaning, text),
-        position: meaning.position,
-        complete: meaning.complete,
-        truncation,
+        form,
+        // A heading is the whole; nothing more is to be said of its place.
+        position: match whole {
+            true => Position::Any,
+            false => meaning.position,
+        },
+        complete: meaning.complete && !whole,
+        truncation: match meaning.truncation {
+            attributes::Truncation::None => Truncation::None,
+            attributes::Truncation::Right => Truncation::Right,
+            attributes::Truncation::Left => Truncation::Left,
+            attributes::Truncation::Both => Truncation::Both,
+            _ => Truncation::Masked,
+        },
         text: masked.ok_or_else(|| Condition::IllegalTerm.about(text))?,
     })
 }
 
 /// How the words of a term belong together.
 fn form(meaning: &Meaning, text: &str) -> Form {
-    let from_first = meaning.position == Position::First || meaning.complete;
     match meaning.structure {
-        // The first characters of a field, as the Bath profile has them.
-        Structure::Phrase if from_first && meaning.truncation == attributes::Truncation::Right => {
-            Form::Heading
-        }
-        Structure::Phrase => Form::Phrase,
+        _ if meaning.is_first_characters(meaning.truncation) => Form::Heading,
+        Structure::Text if meaning.complete => Form::Heading,
+        Structure::Phrase | Structure::Text => Form::Phrase,
         Structure::AnyWord => Form::AnyWord,
         // A number is one value, spaces in it or not.
         Structure::Words if meaning.kind() == IndexKind::Value && is_number(text) => Form::Phrase,
-        Structure::Words => Form::AllWords,
+        Structure::Words | Structure::WordList => Form::AllWords,
     }
 }
 

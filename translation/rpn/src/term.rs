@@ -1,8 +1,8 @@
-//! From a term of the wire to text, and from its masks to ours.
+//! From a term of the wire to text.
 
 use silta_z3950::{Term, bib1::Condition, query::Operand};
 
-use crate::{Charset, Diagnostic, attributes::Truncation};
+use crate::{Charset, Diagnostic};
 
 /// The text of a term in Unicode.
 pub fn text(term: &Term, charset: Charset, limit: usize) -> Result<String, Diagnostic> {
@@ -47,86 +47,9 @@ pub(crate) fn no_term(operand: &Operand) -> Diagnostic {
     }
 }
 
-/// A masked term in the consortium's masks: `*` for any characters, `?` for one, and a backslash
-/// before what is itself. None if the mask says what they cannot.
-pub(crate) fn masked(text: &str, truncation: Truncation) -> Option<String> {
-    match truncation {
-        Truncation::Hashes => Some(replaced(text, |letter| (letter == '#').then_some('*'))),
-        Truncation::Z3958 => z3958(text),
-        Truncation::Regexp => regexp(text),
-        _ => Some(text.to_owned()),
-    }
-}
-
-fn replaced(text: &str, mask: impl Fn(char) -> Option<char>) -> String {
-    let mut out = String::with_capacity(text.len() + 4);
-    for letter in text.chars() {
-        match mask(letter) {
-            Some(mask) => out.push(mask),
-            None => literal(letter, &mut out),
-        }
-    }
-    out
-}
-
-fn literal(letter: char, out: &mut String) {
-    if matches!(letter, '*' | '?' | '\\') {
-        out.push('\\');
-    }
-    out.push(letter);
-}
-
-/// `?` and `*` for any characters, `#` for one. `?2`, up to two, there is no mask for.
-fn z3958(text: &str) -> Option<String> {
-    let mut letters = text.chars().peekable();
-    while let Some(letter) = letters.next() {
-        if letter == '?' && letters.peek().is_some_and(char::is_ascii_digit) {
-            return None;
-        }
-    }
-    Some(replaced(text, |letter| match letter {
-        '?' | '*' => Some('*'),
-        '#' => Some('?'),
-        _ => None,
-    }))
-}
-
-/// `.` for one character, `.*` for any, a backslash before what is itself; nothing else of regular
-/// expressions.
-fn regexp(text: &str) -> Option<String> {
-    let mut out = String::with_capacity(text.len());
-    let mut letters = text.chars().peekable();
-    while let Some(letter) = letters.next() {
-        match letter {
-            '\\' => literal(letters.next()?, &mut out),
-            '.' if letters.next_if_eq(&'*').is_some() => out.push('*'),
-            '.' => out.push('?'),
-            '[' | ']' | '(' | ')' | '{' | '}' | '|' | '+' | '?' | '*' | '^' | '$' => return None,
-            letter => literal(letter, &mut out),
-        }
-    }
-    Some(out)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn masks_become_ours() {
-        for (truncation, text, ours) in [
-            (Truncation::Hashes, "comp#er*", Some("comp*er\\*")),
-            (Truncation::Z3958, "k?l#vala", Some("k*l?vala")),
-            (Truncation::Z3958, "k?2la", None),
-            (Truncation::Regexp, "ka.*la.", Some("ka*la?")),
-            (Truncation::Regexp, "c\\++", None),
-            (Truncation::Regexp, "\\*", Some("\\*")),
-            (Truncation::Regexp, "[kl]ala", None),
-            (Truncation::Right, "a*b", Some("a*b")),
-        ] {
-            assert_eq!(masked(text, truncation).as_deref(), ours, "{text}");
-        }
-    }
 
     #[test]
     fn text_by_character_set() {
