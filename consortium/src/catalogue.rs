@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Answer, CataloguePart, ChangesAsked, Context, Item, List, Page, RecordChange, RecordChanges,
-    RecordId, ResultSet, Search,
+    Answer, CataloguePart, Change, ChangesAsked, Context, Item, List, Page, RecordChange,
+    RecordChanges, RecordId, ResultSet, Search,
     query::{Browse, Facet, FacetAsked, SortKey, Terms},
 };
 
@@ -87,6 +87,28 @@ pub trait Catalogue: Send + Sync {
 
     /// One record as it was catalogued. Unknown: refused with `item_unknown`.
     fn marc_record<'a>(&'a self, context: &'a Context, id: &'a RecordId) -> Answer<'a, MarcRecord>;
+
+    /// Creates or replaces a record: the date of its last change moves, even if it says the same as
+    /// before. One that was deleted is there again. Bytes that are not one whole record, an id that
+    /// the catalogue gives to none, and a number (001) that is another record's are a failure of
+    /// the caller. The key counts as in [`Circulation`](crate::Circulation).
+    fn put_record(&self, change: Change<NewRecord>) -> Answer<'_, Record>;
+
+    /// Deletes a record; that it is gone, and since when, stays known for ever. Its copies stay in
+    /// circulation. Unknown, or deleted already: refused with `item_unknown`. The key counts as in
+    /// [`Circulation`](crate::Circulation).
+    fn delete_record(&self, change: Change<RecordId>) -> Answer<'_, ()>;
+}
+
+/// A record as an administrator writes it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewRecord {
+    /// Its id: `kainet.1`.
+    pub id: RecordId,
+    /// What the bytes are.
+    pub format: MarcFormat,
+    /// The record, one and whole.
+    pub bytes: Vec<u8>,
 }
 
 /// A record as it was catalogued, byte for byte.
@@ -103,7 +125,7 @@ pub struct MarcRecord {
 }
 
 /// How a record came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum MarcFormat {
     /// ISO 2709, in UTF-8 or MARC-8 as its leader says.
     Iso2709,

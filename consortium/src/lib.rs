@@ -33,7 +33,7 @@ mod redacted;
 mod refusal;
 mod texts;
 
-pub use catalogue::{Catalogue, MarcFormat, MarcRecord, Record};
+pub use catalogue::{Catalogue, MarcFormat, MarcRecord, NewRecord, Record};
 pub use circulation::{Answer, Applied, Circulation, Outcome, StaffNotice};
 pub use error::{Error, Failure, FailureKind, FailureSource, Retry};
 pub use fee::{Charge, Fee, FeeType, Payment, PaymentMethod, Receipt};

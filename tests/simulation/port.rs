@@ -8,9 +8,10 @@ use silta_consortium::{
     Answer, Block, BlockId, Catalogue, CataloguePart, Change, ChangesAsked, Charge, Checkin,
     CheckinId, Checkout, Circulation, Context, Error, Failure, Fee, Hold, HoldChange, HoldId,
     IdempotencyKey, Item, ItemBarcode, ItemChange, Lent, Library, List, Loan, LoanId, MarcRecord,
-    NewBlock, NewHold, NewItem, NewPatron, NewPin, Outcome, Page, Patron, PatronBarcode, Payment,
-    Pin, Receipt, Record, RecordChange, RecordChanges, RecordId, Refusal, RefusalCode, RenewAll,
-    Renewal, RenewalOutcome, Renewed, ResultSet, Returned, Search, StaffNotice, Verification,
+    NewBlock, NewHold, NewItem, NewPatron, NewPin, NewRecord, Outcome, Page, Patron, PatronBarcode,
+    Payment, Pin, Receipt, Record, RecordChange, RecordChanges, RecordId, Refusal, RefusalCode,
+    RenewAll, Renewal, RenewalOutcome, Renewed, ResultSet, Returned, Search, StaffNotice,
+    Verification,
     query::{Browse, Facet, FacetAsked, SortKey, Terms},
 };
 
@@ -324,6 +325,14 @@ impl Catalogue for Port {
     }
 
     fn marc_record<'a>(&'a self, _: &'a Context, _: &'a RecordId) -> Answer<'a, MarcRecord> {
+        nothing()
+    }
+
+    fn put_record(&self, _: Change<NewRecord>) -> Answer<'_, Record> {
+        nothing()
+    }
+
+    fn delete_record(&self, _: Change<RecordId>) -> Answer<'_, ()> {
         nothing()
     }
 }

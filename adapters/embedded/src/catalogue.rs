@@ -4,14 +4,14 @@ use std::{borrow::Cow, sync::Arc};
 
 use jiff::Timestamp;
 use silta_consortium::{
-    Answer, Catalogue, CataloguePart, ChangesAsked, Context, Error, Failure, Index, Item, List,
-    MarcRecord, Page, Record, RecordChange, RecordChanges, RecordId, RefusalCode, ResultSet,
-    Search,
+    Answer, Catalogue, CataloguePart, Change, ChangesAsked, Context, Error, Failure, Index, Item,
+    List, MarcRecord, NewRecord, Page, Record, RecordChange, RecordChanges, RecordId, RefusalCode,
+    ResultSet, Search,
     query::{Browse, Facet, FacetAsked, SortKey, Terms},
 };
 use silta_index::{Found, SearchError};
 
-use crate::{Embedded, barcode, cataloguing, change, item, record};
+use crate::{Embedded, barcode, cataloguing, change, item, put_record, record};
 
 impl Embedded {
     /// Waits until searches see every record change that is in the store now, whoever wrote it.
@@ -59,6 +59,16 @@ impl Embedded {
             query: Arc::new(query),
             sort: search.sort.clone(),
         }))
+    }
+
+    /// A change of a record: nobody is shown any more what it was, and soon it is found as it is.
+    fn catalogued<'a, T: Send + 'a>(&'a self, change: Answer<'a, T>) -> Answer<'a, T> {
+        Box::pin(async move {
+            let answer = change.await;
+            self.indexer.shared.kept.forget();
+            self.indexer.shared.look();
+            answer
+        })
     }
 
     /// The records of these rows, in this order.
@@ -226,5 +236,16 @@ impl Catalogue for Embedded {
             let found = found.ok_or_else(|| Error::Refused(RefusalCode::ItemUnknown.into()))?;
             Ok(Arc::unwrap_or_clone(found))
         })
+    }
+
+    fn put_record(&self, change: Change<NewRecord>) -> Answer<'_, Record> {
+        self.catalogued(self.writer.change("put_record", change, put_record::put))
+    }
+
+    fn delete_record(&self, change: Change<RecordId>) -> Answer<'_, ()> {
+        let deleted = self
+            .writer
+            .change("delete_record", change, put_record::delete);
+        self.catalogued(deleted)
     }
 }

@@ -129,6 +129,22 @@ impl<'a> Cataloguer<'a> {
         })
     }
 
+    /// The number of the last change before this transaction.
+    pub(crate) fn before(&self) -> i64 {
+        self.before
+    }
+
+    /// Takes a record in under the number of its row, whatever stands there.
+    pub(crate) fn put(&mut self, row: i64, incoming: &Incoming) -> rusqlite::Result<()> {
+        let sql = "SELECT 1 FROM record WHERE id = ?1";
+        let known = self.connection.prepare_cached(sql)?.exists([row])?;
+        if !known {
+            self.add(Some(row), incoming, false)?;
+            return self.keep(row, incoming);
+        }
+        self.replace(row, incoming)
+    }
+
     /// Takes a record in: it replaces the one with the same control number.
     pub(crate) fn take(&mut self, incoming: &Incoming) -> rusqlite::Result<Came> {
         let sql = "SELECT id, deleted FROM record WHERE control = ?1";
@@ -139,7 +155,7 @@ impl<'a> Cataloguer<'a> {
             .optional()?;
         match (known, incoming.deleted) {
             (None, deleted) => {
-                let row = self.add(incoming, deleted)?;
+                let row = self.add(None, incoming, deleted)?;
                 match deleted {
                     true => Ok(Came::Deleted),
                     false => self.keep(row, incoming).map(|()| Came::New),
@@ -152,13 +168,18 @@ impl<'a> Cataloguer<'a> {
         }
     }
 
-    /// A new row; its id.
-    fn add(&mut self, incoming: &Incoming, deleted: bool) -> rusqlite::Result<i64> {
+    /// A new row, the next or this one; its id.
+    fn add(
+        &mut self,
+        row: Option<i64>,
+        incoming: &Incoming,
+        deleted: bool,
+    ) -> rusqlite::Result<i64> {
         self.sequence += 1;
         let sql =
             "INSERT INTO record (sequence, changed, deleted, title, title_key, author, control,
-                       media_type, language, suppressed)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+                       media_type, language, suppressed, id)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
         self.connection.prepare_cached(sql)?.insert(params![
             self.sequence,
             self.changed,
@@ -170,6 +191,7 @@ impl<'a> Cataloguer<'a> {
             incoming.described.media_type.as_str(),
             incoming.described.language,
             incoming.described.suppressed,
+            row,
         ])
     }
 
@@ -234,15 +256,33 @@ impl<'a> Cataloguer<'a> {
     /// To be called right before the commit: if the second in which the changes were begun is over,
     /// they get the one that it is now.
     pub(crate) fn finish(self, now: Timestamp) -> rusqlite::Result<()> {
-        let now = second(now);
-        if self.sequence == self.before || now <= self.changed {
-            return Ok(());
+        match self.sequence == self.before {
+            true => Ok(()),
+            false => date_after(self.connection, self.before, now),
         }
-        let sql = "UPDATE record SET changed = ?1 WHERE sequence > ?2";
-        self.connection
-            .prepare_cached(sql)?
-            .execute([now, self.before])
-            .map(drop)
+    }
+}
+
+/// Dates the changes after this number by the second that it is now, if that is later. To be called
+/// right before the commit.
+pub(crate) fn date_after(
+    connection: &Connection,
+    before: i64,
+    now: Timestamp,
+) -> rusqlite::Result<()> {
+    let sql = "UPDATE record SET changed = ?1 WHERE sequence > ?2 AND changed < ?1";
+    connection
+        .prepare_cached(sql)?
+        .execute([second(now), before])
+        .map(drop)
+}
+
+/// Reads the bytes of a record that is whole; the error says what is wrong with it.
+pub(crate) fn sound(format: MarcFormat, bytes: &[u8]) -> Result<Record, String> {
+    let read = read(format, bytes)?;
+    match read.warnings.iter().find(|warning| warning.is_damage()) {
+        Some(damage) => Err(damage.to_string()),
+        None => Ok(read.record),
     }
 }
 

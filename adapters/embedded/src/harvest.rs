@@ -193,7 +193,10 @@ impl Writing<'_> {
     ) -> Result<(), HarvestError> {
         let (xml, read) = match &record.said {
             Said::Deleted => ("", Ok(None)),
-            Said::MarcXml(xml) => (&**xml, readable(xml).map(Some)),
+            Said::MarcXml(xml) => {
+                let read = cataloguing::sound(MarcFormat::MarcXml, xml.as_bytes());
+                (&**xml, read.map(Some))
+            }
             Said::Unavailable(why) => ("", Err(why.clone())),
         };
         let given = record.identifier.as_deref();
@@ -315,14 +318,5 @@ impl Writing<'_> {
             self.delete(&identifier)?;
         }
         Ok(())
-    }
-}
-
-/// Reads a record as it comes in; the error says why it is not taken.
-fn readable(xml: &str) -> Result<Record, String> {
-    let read = cataloguing::read(MarcFormat::MarcXml, xml.as_bytes())?;
-    match read.warnings.iter().find(|warning| warning.is_damage()) {
-        Some(damage) => Err(damage.to_string()),
-        None => Ok(read.record),
     }
 }

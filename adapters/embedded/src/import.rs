@@ -340,9 +340,41 @@ fn incoming(format: MarcFormat, piece: Result<Piece<'_>, TooLong>) -> Result<Inc
         why,
         bytes: piece.bytes,
     };
-    let read = cataloguing::read(format, piece.bytes).map_err(bad)?;
-    match read.warnings.iter().find(|warning| warning.is_damage()) {
-        Some(damage) => Err(bad(damage.to_string())),
-        None => Ok(Incoming::new(&read.record, format, piece.bytes.to_vec())),
+    let record = cataloguing::sound(format, piece.bytes).map_err(bad)?;
+    Ok(Incoming::new(&record, format, piece.bytes.to_vec()))
+}
+
+/// The one record that these bytes are; the error says why they are not.
+pub(crate) fn only(format: MarcFormat, bytes: &[u8]) -> Result<Incoming, String> {
+    let (mut batch, mut tally) = (Batch::default(), Tally::default());
+    let mut first = FirstBad(None);
+    let mut bytes = bytes;
+    let mut stream = Stream::new(&mut bytes).map_err(|error| error.to_string())?;
+    while stream
+        .next(&mut batch, &mut tally, &mut first)
+        .map_err(|error| error.to_string())?
+    {}
+    if let Some(why) = first.0 {
+        return Err(why);
     }
+    let record = batch.records.pop().ok_or("there is no record in it")?;
+    if !batch.records.is_empty() {
+        return Err("there is more than one record in it".to_owned());
+    }
+    match record.format == format {
+        true => Ok(record),
+        false => Err("it is MARCXML and not ISO 2709, or the other way round".to_owned()),
+    }
+}
+
+/// Why the first of the bad records is bad.
+struct FirstBad(Option<String>);
+
+impl Watch for FirstBad {
+    fn bad(&mut self, bad: &Bad<'_>) -> io::Result<()> {
+        self.0.get_or_insert_with(|| bad.why.clone());
+        Ok(())
+    }
+
+    fn progress(&mut self, _: &Tally, _: u64) {}
 }

@@ -45,6 +45,7 @@ mod notice;
 mod patron;
 mod pin;
 mod ports;
+mod put_record;
 mod readers;
 mod record;
 mod renewal;

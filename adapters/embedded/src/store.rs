@@ -71,13 +71,16 @@ pub(crate) struct Work<'a> {
     pub(crate) effects: &'a mut Effects,
 }
 
-/// What readers must forget once a change is on disk.
+/// What is to be done for the changes of a transaction before and after it is on disk.
 #[derive(Debug, Default)]
 pub(crate) struct Effects {
     /// Cards whose verified PIN counts no longer.
     pub(crate) pins: Vec<PatronBarcode>,
     /// Holds changed: their next expiry may be another.
     pub(crate) holds: bool,
+    /// The number of the last change of a record before those of this transaction, if there are
+    /// any.
+    pub(crate) catalogued: Option<i64>,
 }
 
 impl Work<'_> {

@@ -17,6 +17,7 @@ use silta_consortium::{Answer, Change, Error, Failure, FailureKind, FailureSourc
 use tokio::time::timeout_at;
 
 use crate::{
+    cataloguing,
     clock::Clock,
     dating, hold,
     job::{self, Job, Keyed, Own, Reply, Run},
@@ -251,7 +252,7 @@ impl Thread {
             }
         }
         let next_expiry = effects.holds.then(|| hold::next_expiry(&self.connection));
-        let committed = self.dated().and_then(|()| self.commit());
+        let committed = self.dated(&effects).and_then(|()| self.commit());
         // Even one that failed may have come through.
         self.state.commits.fetch_add(1, Ordering::SeqCst);
         if committed.is_ok() {
@@ -292,8 +293,14 @@ impl Thread {
     }
 
     /// Dates the records of which harvesters are told something else now.
-    fn dated(&self) -> Result<(), Failure> {
-        dating::settle(&self.connection, self.state.clock.now()).map_err(|error| {
+    fn dated(&self, effects: &Effects) -> Result<(), Failure> {
+        let now = self.state.clock.now();
+        let catalogued = match effects.catalogued {
+            Some(before) => cataloguing::date_after(&self.connection, before, now),
+            None => Ok(()),
+        };
+        let dated = catalogued.and_then(|()| dating::settle(&self.connection, now));
+        dated.map_err(|error| {
             // If this fails too, the transaction is gone already.
             let _ = self.connection.execute_batch("ROLLBACK");
             store_failure(&error)

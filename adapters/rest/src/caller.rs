@@ -28,7 +28,7 @@ use crate::{
     breaker::{Breaker, Permit, Verdict},
     clock::now,
     doubts::{Doubt, DoubtStore, Doubts},
-    exchange::{Exchange, Request},
+    exchange::{Content, Exchange, Request},
     hear::Strange,
     metrics::{CallOutcome, Settled},
     network::Network,
@@ -63,8 +63,8 @@ where
 }
 
 /// A body to send.
-pub(crate) fn json(body: &impl Serialize) -> Bytes {
-    body::write(body).into()
+pub(crate) fn json(body: &impl Serialize) -> Content {
+    Content::json(body::write(body).into())
 }
 
 impl Caller {
@@ -105,7 +105,7 @@ impl Caller {
             target,
             key: None,
             accept: Format::Json,
-            body: Bytes::new(),
+            body: Content::NONE,
         };
         let read = reader::<C, T>(hear);
         let times = self.begin(context);
@@ -125,7 +125,7 @@ impl Caller {
             target,
             key: None,
             accept,
-            body: Bytes::new(),
+            body: Content::NONE,
         };
         let read = |bytes: &[u8]| Ok(Bytes::copy_from_slice(bytes));
         let times = self.begin(context);
@@ -139,7 +139,7 @@ impl Caller {
         &self,
         context: &Context,
         target: Target,
-        body: Bytes,
+        body: Content,
         hear: fn(C::Answer) -> Result<T, Strange>,
     ) -> Result<T, Error>
     where
@@ -165,7 +165,7 @@ impl Caller {
         context: &Context,
         key: IdempotencyKey,
         target: Target,
-        body: Bytes,
+        body: Content,
         hear: fn(C::Answer) -> Result<T, Strange>,
     ) -> Result<T, Error>
     where
@@ -339,7 +339,7 @@ impl Caller {
             target,
             key: None,
             accept: Format::Json,
-            body: Bytes::new(),
+            body: Content::NONE,
         };
         let read_outcome = |bytes: &[u8]| known(body_of(operation, bytes)?, read);
         let mut retry = 0;

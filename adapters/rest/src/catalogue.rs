@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use jiff::SignedDuration;
 use silta_consortium::{
-    Answer, Catalogue, CataloguePart, ChangePlace, ChangesAsked, Context, Failure, Item, List,
-    MarcRecord, Page, Record, RecordChange, RecordChanges, RecordId, ResultSet, Search,
+    Answer, Catalogue, CataloguePart, Change, ChangePlace, ChangesAsked, Context, Failure, Item,
+    List, MarcRecord, NewRecord, Page, Record, RecordChange, RecordChanges, RecordId, ResultSet,
+    Search,
     query::{Browse, Facet, FacetAsked, SortKey, Terms},
 };
 use silta_consortium_api::{self as wire, Operation, Paging, call, limits::MAX_LIMIT};
@@ -13,8 +14,10 @@ use silta_consortium_api::{self as wire, Operation, Paging, call, limits::MAX_LI
 use crate::{
     Rest,
     address::{fitting, of_record, plain},
-    circulation::{ask, page},
+    circulation::{ask, change, page},
+    exchange::Content,
     hear::{Hear, Strange},
+    tell,
 };
 
 impl Catalogue for Rest {
@@ -141,6 +144,28 @@ impl Catalogue for Rest {
 
     fn marc_record<'a>(&'a self, context: &'a Context, id: &'a RecordId) -> Answer<'a, MarcRecord> {
         Box::pin(self.marc(context, id))
+    }
+
+    fn put_record(&self, change: Change<NewRecord>) -> Answer<'_, Record> {
+        change!(
+            self,
+            change,
+            PutRecord,
+            |context, body| of_record(Operation::PutRecord, &body.id),
+            tell::record(body),
+            Hear::hear
+        )
+    }
+
+    fn delete_record(&self, change: Change<RecordId>) -> Answer<'_, ()> {
+        change!(
+            self,
+            change,
+            DeleteRecord,
+            |context, id| of_record(Operation::DeleteRecord, &id),
+            Content::NONE,
+            Hear::hear
+        )
     }
 }
 

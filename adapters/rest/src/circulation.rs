@@ -14,11 +14,10 @@ use crate::{
     address::{fitting, of_hold, of_item, of_patron, plain, target},
     answer::refusal,
     caller::json,
+    exchange::Content,
     hear::{Hear, Strange, renewed},
     tell,
 };
-
-const NO_BODY: bytes::Bytes = bytes::Bytes::new();
 
 fn verified(verification: wire::Verification) -> Result<Verification, Strange> {
     Ok(match verification.verified {
@@ -94,21 +93,21 @@ macro_rules! page {
 
 /// Changes something: operation, its address, the body, how the answer is understood.
 macro_rules! change {
-    ($self:ident, $change:ident, $operation:ident, |$context:ident, $body:ident| $target:expr, $json:expr, $hear:expr) => {
+    ($self:ident, $change:ident, $operation:ident, |$context:ident, $body:ident| $target:expr, $content:expr, $hear:expr) => {
         Box::pin(async move {
             let Change { context, key, body } = $change;
             let ($context, $body) = (&context, body);
             let target = $target?;
-            let json = $json;
+            let content = $content;
             $self
                 .caller
-                .change::<call::$operation, _>($context, key, target, json, $hear)
+                .change::<call::$operation, _>($context, key, target, content, $hear)
                 .await
         })
     };
 }
 
-pub(crate) use {ask, page};
+pub(crate) use {ask, change, page};
 
 impl Circulation for Rest {
     fn libraries<'a>(&'a self, context: &'a Context) -> Answer<'a, Vec<Library>> {
@@ -257,7 +256,7 @@ impl Circulation for Rest {
                 &[loan.as_str()],
                 RefusalCode::NotOnLoan
             ),
-            NO_BODY,
+            Content::NONE,
             Hear::hear
         )
     }
@@ -283,7 +282,7 @@ impl Circulation for Rest {
                 &[checkin.as_str()],
                 RefusalCode::NotOnLoan
             ),
-            NO_BODY,
+            Content::NONE,
             Hear::hear
         )
     }
@@ -338,7 +337,7 @@ impl Circulation for Rest {
             change,
             CancelHold,
             |context, hold| of_hold(Operation::CancelHold, &hold),
-            NO_BODY,
+            Content::NONE,
             Hear::hear
         )
     }
@@ -389,7 +388,7 @@ impl Circulation for Rest {
             let target = target(Operation::LiftBlock, &[patron.as_str(), &block.0], unknown)?;
             let lifted = self
                 .caller
-                .change::<call::LiftBlock, _>(&context, key, target, NO_BODY, Hear::hear)
+                .change::<call::LiftBlock, _>(&context, key, target, Content::NONE, Hear::hear)
                 .await;
             match lifted {
                 // The API says 404, as it does for what it does not serve: to see the patron tells
@@ -424,7 +423,7 @@ impl Circulation for Rest {
             change,
             Recall,
             |context, loan| target(Operation::Recall, &[loan.as_str()], RefusalCode::NotOnLoan),
-            NO_BODY,
+            Content::NONE,
             Hear::hear
         )
     }
@@ -470,7 +469,7 @@ impl Circulation for Rest {
             change,
             DeleteItem,
             |context, item| of_item(Operation::DeleteItem, &item),
-            NO_BODY,
+            Content::NONE,
             Hear::hear
         )
     }

@@ -24,7 +24,6 @@ use crate::{
     trouble::{Effect, Trouble, TroubleKind},
 };
 
-const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const JSON_OR_PROBLEM: HeaderValue =
     HeaderValue::from_static("application/json, application/problem+json");
 const OURSELVES: HeaderValue =
@@ -42,8 +41,28 @@ pub(crate) struct Request {
     pub(crate) key: Option<IdempotencyKey>,
     /// The form in which the answer is wanted.
     pub(crate) accept: Format,
+    pub(crate) body: Content,
+}
+
+/// What is sent along.
+#[derive(Clone, Debug)]
+pub(crate) struct Content {
+    /// What the bytes are.
+    pub(crate) format: Format,
+    /// They may be none.
+    pub(crate) bytes: Bytes,
+}
+
+impl Content {
+    pub(crate) const NONE: Self = Self::json(Bytes::new());
+
     /// JSON, or nothing.
-    pub(crate) body: Bytes,
+    pub(crate) const fn json(bytes: Bytes) -> Self {
+        Self {
+            format: Format::Json,
+            bytes,
+        }
+    }
 }
 
 /// An answer that came whole.
@@ -134,7 +153,7 @@ impl Exchange {
 
     fn message(&self, request: &Request) -> Option<hyper::Request<Full<Bytes>>> {
         let spec = request.target.operation().spec();
-        let mut message = hyper::Request::new(Full::new(request.body.clone()));
+        let mut message = hyper::Request::new(Full::new(request.body.bytes.clone()));
         *message.method_mut() = spec.method.as_str().parse().ok()?;
         *message.uri_mut() = self.url.at(request.target.as_str())?;
         *message.version_mut() = Version::HTTP_11;
@@ -147,8 +166,9 @@ impl Exchange {
             let accept = format!("{}, application/problem+json", request.accept.as_str());
             headers.insert(ACCEPT, HeaderValue::try_from(accept).ok()?);
         }
-        if !request.body.is_empty() {
-            headers.insert(CONTENT_TYPE, JSON);
+        if !request.body.bytes.is_empty() {
+            let format = HeaderValue::from_static(request.body.format.as_str());
+            headers.insert(CONTENT_TYPE, format);
         }
         Some(message)
     }

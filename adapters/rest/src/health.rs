@@ -5,7 +5,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-use bytes::Bytes;
 use hyper::header::DATE;
 use jiff::{SignedDuration, Timestamp, fmt::rfc2822};
 use silta_consortium::Failure;
@@ -14,7 +13,7 @@ use silta_consortium_api::{Format, Library, List, Operation, header};
 use crate::{
     answer::{self, body_of},
     caller::Caller,
-    exchange::{Received, Request},
+    exchange::{Content, Received, Request},
     trouble::{Effect, Miss, Trouble, TroubleKind},
 };
 
@@ -112,7 +111,7 @@ impl Caller {
             target: OPERATION.target(&[]).map_err(internal)?.with("limit", 1),
             key: None,
             accept: Format::Json,
-            body: Bytes::new(),
+            body: Content::NONE,
         };
         let received = self.exchange.send(&request, until).await?;
         check_version(&received)?;
@@ -159,6 +158,8 @@ fn check_clock(received: &Received, now: Timestamp, allowed: Duration) -> Result
 #[cfg(test)]
 mod tests {
     use hyper::{HeaderMap, StatusCode, header::HeaderValue};
+
+    use bytes::Bytes;
 
     use super::*;
 

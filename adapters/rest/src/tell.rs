@@ -3,10 +3,12 @@
 use jiff::Timestamp;
 use silta_consortium::{
     AlreadyHappened, Charge, Checkin, Checkout, CirculationStatus, Contact, Context, FeeType,
-    HoldChange, HoldTarget, ItemChange, Language, MediaType, Money, NewBlock, NewHold, NewItem,
-    NewPatron, Payment, PaymentMethod, Redacted, RenewAll, Renewal,
+    HoldChange, HoldTarget, ItemChange, Language, MarcFormat, MediaType, Money, NewBlock, NewHold,
+    NewItem, NewPatron, NewRecord, Payment, PaymentMethod, Redacted, RenewAll, Renewal,
 };
 use silta_consortium_api as wire;
+
+use crate::exchange::Content;
 
 /// The same text under a type of the wire.
 macro_rules! same {
@@ -152,6 +154,17 @@ pub(crate) fn block(body: &NewBlock) -> Option<wire::BlockRequest> {
         text: body.text.as_str().into(),
         card_retained: body.card_retained,
     })
+}
+
+/// A record goes as it is, and not as JSON.
+pub(crate) fn record(body: NewRecord) -> Content {
+    Content {
+        format: match body.format {
+            MarcFormat::Iso2709 => wire::Format::Marc,
+            MarcFormat::MarcXml => wire::Format::MarcXml,
+        },
+        bytes: body.bytes.into(),
+    }
 }
 
 pub(crate) fn item_change(body: ItemChange) -> wire::ItemChange {

@@ -39,6 +39,8 @@ pub struct Profile {
     pub limits: Limits,
     /// How often a loan may be renewed.
     pub renewals: Option<u32>,
+    /// The id of a record that is not there, which may be written and deleted.
+    pub new_record: Option<String>,
     /// Patrons by role.
     #[serde(default)]
     pub patron: BTreeMap<String, Patron>,
@@ -139,7 +141,8 @@ impl ProfileFile for Profile {
 impl kit::Profile for Profile {
     /// `patron.ROLE`, `patron.ROLE.pin` (or `name`, `home`, `language`, `fees`, `loans`),
     /// `item.ROLE`, `item.ROLE.title` (or `home`, `fee`, `age_limit`), `spare.N` (at least N spare
-    /// items), `libraries.N`, `renewals`, `read_token`.
+    /// items), `libraries.N`, `renewals`, `new_record`,
+    /// `read_token`.
     fn has(&self, need: &str) -> bool {
         let mut parts = need.split('.');
         let (kind, role, value) = (parts.next(), parts.next().unwrap_or_default(), parts.next());
@@ -169,6 +172,7 @@ impl kit::Profile for Profile {
                 let limit = self.limits.body.filter(|_| role == "body");
                 limit.is_some_and(|seconds| seconds <= PATIENCE)
             }
+            Some("new_record") => self.new_record.is_some(),
             Some("renewals") => self.renewals.is_some(),
             Some("read_token") => self.read_token.is_some(),
             _ => false,
@@ -209,6 +213,7 @@ mod tests {
             "spare.1",
             "libraries.1",
             "renewals",
+            "new_record",
             "read_token",
             "x",
         ] {

@@ -29,6 +29,8 @@ pub(crate) struct Asking {
     pub(crate) key: Option<IdempotencyKey>,
     pub(crate) query: Query,
     pub(crate) body: Bytes,
+    /// What the body is.
+    pub(crate) sent: Format,
     /// In which form the answer is wanted.
     pub(crate) format: Format,
 }

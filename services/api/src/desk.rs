@@ -105,7 +105,8 @@ async fn serve(
         key: key(&parts.headers, spec)?,
         query: Query::parse(parts.uri.query().unwrap_or_default())?,
         format: accepted(&parts.headers, spec)?,
-        body: read(parts, body, spec).await?,
+        sent: sent(&parts.headers, spec)?,
+        body: read(body, spec).await?,
         shared: Arc::clone(&shared),
     };
     let reply = match &asking.key {
@@ -242,17 +243,31 @@ fn accepted(headers: &HeaderMap, spec: &Spec) -> Result<Format, Fault> {
     }
 }
 
-/// The body, if the operation has one, in a form that can be read.
-async fn read(parts: &Parts, body: Body, spec: &Spec) -> Result<Bytes, Fault> {
+/// What the body is, if the operation has one, and the form is one that it takes. What says
+/// nothing is JSON.
+fn sent(headers: &HeaderMap, spec: &Spec) -> Result<Format, Fault> {
+    if spec.request.is_none() {
+        return Ok(Format::Json);
+    }
+    let format = match headers.get(names::CONTENT_TYPE) {
+        Some(named) => named.to_str().ok().and_then(Format::of_content_type),
+        None => Some(Format::Json),
+    };
+    let (taken, detail): (&[Format], _) = match spec.request.marc {
+        true => (
+            &[Format::MarcXml, Format::Marc],
+            "a record is application/marcxml+xml, in UTF-8, or application/marc",
+        ),
+        false => (&[Format::Json], "bodies are application/json, in UTF-8"),
+    };
+    let format = format.filter(|format| taken.contains(format));
+    format.ok_or_else(|| Fault::new(Code::UnsupportedMediaType, detail))
+}
+
+/// The body, if the operation has one.
+async fn read(body: Body, spec: &Spec) -> Result<Bytes, Fault> {
     if spec.request.is_none() {
         return Ok(Bytes::new());
-    }
-    if let Some(named) = parts.headers.get(names::CONTENT_TYPE) {
-        let format = named.to_str().ok().and_then(Format::of_content_type);
-        if format != Some(Format::Json) {
-            let detail = "bodies are application/json, in UTF-8";
-            return Err(Fault::new(Code::UnsupportedMediaType, detail));
-        }
     }
     to_bytes(body, MAX_BODY)
         .await
@@ -333,9 +348,9 @@ async fn carry_out(
         Op::Terms => searching::terms(asking).await,
         Op::StaffNotices => staff_notices::list(asking).await,
         Op::RecordChanges => records::changes(asking).await,
-        Op::PutRecord
-        | Op::DeleteRecord
-        | Op::IllRequests
+        Op::PutRecord => records::put(asking, first).await,
+        Op::DeleteRecord => records::delete(asking, first).await,
+        Op::IllRequests
         | Op::CreateIllRequest
         | Op::IllRequest
         | Op::ChangeIllRequest

@@ -3,7 +3,7 @@
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use silta_consortium::{
-    Applied, Block, Fee, Hold, IdempotencyKey, Item, Lent, Loan, Outcome, Patron, Receipt,
+    Applied, Block, Fee, Hold, IdempotencyKey, Item, Lent, Loan, Outcome, Patron, Receipt, Record,
     RenewalOutcome, Renewed, Returned,
 };
 use silta_consortium_api as wire;
@@ -60,6 +60,7 @@ fn on_the_wire(applied: &Applied, teller: Teller<'_>) -> Result<Value, Fault> {
         "change_item" | "put_item" => told::<Item>(answer, teller),
         "recall" => told::<Loan>(answer, teller),
         "put_patron" => told::<Patron>(answer, teller),
+        "put_record" => told::<Record>(answer, teller),
         // Cancelling, deleting, lifting a block and setting a PIN have no body.
         _ => Ok(Value::Null),
     };

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use silta_consortium::{
-    ChangePlace, ChangesAsked, Error, FailureKind, MarcFormat, MarcRecord, RecordId,
+    ChangePlace, ChangesAsked, Error, FailureKind, MarcFormat, MarcRecord, NewRecord, RecordId,
 };
 use silta_consortium_api::{self as wire, Code, Format};
 use silta_marc::{iso2709, marcxml};
@@ -136,6 +136,26 @@ fn written(record: &MarcRecord, format: Format) -> Result<Vec<u8>, Fault> {
             Ok(text.into_bytes())
         }
     }
+}
+
+pub(crate) async fn put(asking: &Asking, id: &str) -> Result<Reply, Fault> {
+    let record = NewRecord {
+        id: id.into(),
+        format: match asking.sent {
+            Format::Marc => MarcFormat::Iso2709,
+            _ => MarcFormat::MarcXml,
+        },
+        bytes: asking.body.to_vec(),
+    };
+    let put = asking.consortium().put_record(asking.change(record)?).await;
+    asking.told(put, About::BODY)
+}
+
+pub(crate) async fn delete(asking: &Asking, id: &str) -> Result<Reply, Fault> {
+    let change = asking.change(RecordId::from(id))?;
+    let deleted = asking.consortium().delete_record(change).await;
+    deleted.map_err(|error| asking.fault(error, About::ITEM))?;
+    Ok(Reply::NOTHING)
 }
 
 pub(crate) async fn holdings(asking: &Asking, id: &str) -> Result<Reply, Fault> {

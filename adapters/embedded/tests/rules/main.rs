@@ -16,3 +16,4 @@ mod pins;
 mod records;
 mod searching;
 mod undo;
+mod written;

@@ -10,10 +10,11 @@ use std::fmt::Debug;
 
 use jiff::{SignedDuration, Timestamp};
 use silta_consortium::{
-    AlreadyHappened, Change, ChangesAsked, Charge, Checkin, Checkout, Circulation,
+    AlreadyHappened, Catalogue, Change, ChangesAsked, Charge, Checkin, Checkout, Circulation,
     CirculationStatus, Contact, Context, Error, Failure, FailureKind, FeeType, HoldChange,
-    HoldTarget, ItemChange, Language, MediaType, Money, NewBlock, NewHold, NewItem, NewPatron,
-    NewPin, Outcome, Page, Payment, PaymentMethod, RefusalCode, RenewAll, Renewal, Verification,
+    HoldTarget, ItemChange, Language, MarcFormat, MediaType, Money, NewBlock, NewHold, NewItem,
+    NewPatron, NewPin, NewRecord, Outcome, Page, Payment, PaymentMethod, RecordId, RefusalCode,
+    RenewAll, Renewal, Verification,
 };
 use silta_embedded::Clock as _;
 use twins::{Ports, Twins, assert_same, context, key};
@@ -517,6 +518,41 @@ async fn staff_and_administrators() {
         let item = item.into();
         let _ = twins
             .change(item, |ports, change| ports.delete_item(change))
+            .await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn records_are_written_and_deleted() {
+    let twins = Twins::new().await;
+    let xml = "<record><leader>00000nam a2200000 a 4500</leader>\
+               <controlfield tag=\"001\">x</controlfield><datafield tag=\"245\" ind1=\"0\" ind2=\"0\">\
+               <subfield code=\"a\">Sillantekijä</subfield></datafield></record>";
+    let bytes =
+        silta_marc::iso2709::write(&silta_marc::marcxml::read(xml.as_bytes()).unwrap().record);
+    for (format, bytes) in [
+        (MarcFormat::MarcXml, xml.as_bytes().to_vec()),
+        (MarcFormat::Iso2709, bytes.unwrap()),
+    ] {
+        let id = RecordId::from("kainet.9001");
+        let body = NewRecord {
+            id: id.clone(),
+            format,
+            bytes,
+        };
+        let record = twins
+            .change(body, |ports, change| ports.put_record(change))
+            .await
+            .unwrap();
+        assert_eq!((&record.id, &*record.title), (&id, "Sillantekijä"));
+        let kept = twins.remote.marc_record(&context(), &id).await.unwrap();
+        assert!(!kept.bytes.is_empty());
+    }
+    for id in ["kainet.9001", "kainet.9001", "nowhere"] {
+        let _ = twins
+            .change(RecordId::from(id), |ports, change| {
+                ports.delete_record(change)
+            })
             .await;
     }
 }

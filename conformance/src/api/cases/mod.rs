@@ -24,6 +24,7 @@ mod patrons_written;
 mod payments;
 mod problems;
 mod records;
+mod records_written;
 mod renewals;
 mod scopes;
 mod staff_notices;
@@ -56,6 +57,7 @@ pub(super) fn all() -> Vec<Case<Profile>> {
         payments::cases(),
         patrons_written::cases(),
         items_written::cases(),
+        records_written::cases(),
         staff_notices::cases(),
         idempotency::cases(),
         operations::cases(),

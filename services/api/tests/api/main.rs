@@ -13,3 +13,4 @@ mod idempotency;
 mod looking;
 mod outcomes;
 mod pins;
+mod records_written;

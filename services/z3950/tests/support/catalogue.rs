@@ -8,9 +8,9 @@ use std::{
 
 use jiff::Timestamp;
 use silta_consortium::{
-    Answer, Catalogue, CataloguePart, ChangesAsked, CirculationStatus, Context, Failure, Index,
-    Item, Library, List, MarcFormat, MarcRecord, MediaType, Page, Query, Record, RecordChange,
-    RecordChanges, RecordId, ResultSet, Search,
+    Answer, Catalogue, CataloguePart, Change, ChangesAsked, CirculationStatus, Context, Failure,
+    Index, Item, Library, List, MarcFormat, MarcRecord, MediaType, NewRecord, Page, Query, Record,
+    RecordChange, RecordChanges, RecordId, ResultSet, Search,
     query::{
         Browse, Facet, FacetAsked, Form, Position, Relation, SortKey, Term, TermEntry, Terms,
         Truncation,
@@ -415,6 +415,14 @@ impl Catalogue for Memory {
     }
 
     fn marc_record<'a>(&'a self, _: &'a Context, _: &'a RecordId) -> Answer<'a, MarcRecord> {
+        Box::pin(async { Err(Failure::internal("not asked").into()) })
+    }
+
+    fn put_record(&self, _: Change<NewRecord>) -> Answer<'_, Record> {
+        Box::pin(async { Err(Failure::internal("not asked").into()) })
+    }
+
+    fn delete_record(&self, _: Change<RecordId>) -> Answer<'_, ()> {
         Box::pin(async { Err(Failure::internal("not asked").into()) })
     }
 }
