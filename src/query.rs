@@ -60,7 +60,7 @@ fn say(way: Way, query: &str, out: &mut dyn Write, faults: &mut dyn Write) -> io
         Way::CqlToPqf => cql_to_pqf(query),
         Way::PqfToCql => pqf_to_cql(query),
     };
-    match said {
+    match &said {
         Ok(said) => writeln!(out, "{said}")?,
         Err(unsaid) => write!(faults, "{}", unsaid.shown(query))?,
     }

@@ -353,6 +353,28 @@ fn a_port_that_is_taken_is_told_with_its_key() {
 }
 
 #[test]
+fn query_says_it_in_the_other_language() {
+    let asked = |way: &str, query: &[&str], input: &str| {
+        let arguments: Vec<_> = ["query", way].iter().chain(query).copied().collect();
+        let told = output(&mut silta(&arguments), input);
+        (told.status.code(), text(&told.stdout), text(&told.stderr))
+    };
+    let pqf = "@attr 1=4 @attr 4=1 kalevala\n".to_owned();
+    let cql = ["dc.title = kalevala"];
+    assert_eq!(
+        asked("cql2pqf", &cql, ""),
+        (Some(0), pqf.clone(), String::new())
+    );
+    let back = (Some(0), format!("{}\n", cql[0]), String::new());
+    assert_eq!(asked("pqf2cql", &[], &pqf), back);
+    let fault = "(kissa\n^ a parenthesis is not closed\n".to_owned();
+    assert_eq!(
+        asked("cql2pqf", &["(kissa"], ""),
+        (Some(1), String::new(), fault)
+    );
+}
+
+#[test]
 fn decode_reads_both_directions() {
     let wire = "9300CNsc-1|COsalaisuus|\r941\r\n9900802.00\n";
     let decoded = output(&mut silta(&["decode", "sip2"]), wire);

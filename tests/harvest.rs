@@ -15,8 +15,10 @@ use std::{
     process::{Command, Output, Stdio},
     sync::{Arc, Mutex},
     thread,
+    time::{Duration, Instant},
 };
 
+use flate2::{Compression, write::GzEncoder};
 use rusqlite::Connection;
 use support::house::House;
 
@@ -86,7 +88,7 @@ struct Provider {
 
 impl Provider {
     /// `answer` gets the query and how many requests came before, and gives a whole HTTP answer.
-    fn new(answer: impl Fn(&str, usize) -> String + Send + 'static) -> Self {
+    fn new<A: AsRef<[u8]>>(answer: impl Fn(&str, usize) -> A + Send + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let asked = Arc::new(Mutex::new(Vec::new()));
@@ -107,7 +109,7 @@ impl Provider {
                 let answer = answer(query, asked.len());
                 asked.push(query.to_owned());
                 drop(asked);
-                let _ = stream.write_all(answer.as_bytes());
+                let _ = stream.write_all(answer.as_ref());
             }
         });
         Self { address, asked }
@@ -123,6 +125,23 @@ fn http(status: &str, headers: &str, body: &str) -> String {
     format!(
         "HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: {length}\r\n{headers}\r\n{body}"
     )
+}
+
+/// The same answer with its body packed, in as many members as there are parts.
+fn packed(answer: &str, encoding: &str, parts: usize) -> Vec<u8> {
+    let (_, body) = answer.split_once("\r\n\r\n").unwrap();
+    let mut bytes = Vec::new();
+    for part in body.as_bytes().chunks(body.len().div_ceil(parts)) {
+        let mut packing = GzEncoder::new(&mut bytes, Compression::fast());
+        packing.write_all(part).unwrap();
+        packing.finish().unwrap();
+    }
+    let length = bytes.len();
+    let head = format!(
+        "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Encoding: {encoding}\r\n\
+         Content-Length: {length}\r\n\r\n"
+    );
+    [head.into_bytes(), bytes].concat()
 }
 
 fn oai(date: &str, body: &str) -> String {
@@ -411,6 +430,67 @@ fn a_provider_that_is_busy_is_obeyed_and_asked_again() {
     let folder = configured(&source("p", provider.address, "/oai", ""));
     let told = well(folder.path(), &[]);
     assert!(told.contains("3 retries"), "{told}");
+    assert_eq!(there(folder.path()), ALL);
+}
+
+#[test]
+fn a_provider_with_a_rate_limit_is_waited_for() {
+    let provider = Provider::new(|query, before| match before {
+        1 => http("429 Too Many Requests", "Retry-After: 1\r\n", ""),
+        3 => http(
+            "503 Busy",
+            "Retry-After: Sun, 06 Nov 1994 08:49:37 GMT\r\n",
+            "",
+        ),
+        5 => http("429 Too Many Requests", "", ""),
+        _ => pages(query),
+    });
+    let folder = configured(&source("p", provider.address, "/oai", ""));
+    let begun = Instant::now();
+    let told = well(folder.path(), &[]);
+    assert!(begun.elapsed() >= Duration::from_secs(1), "it did not wait");
+    assert!(told.contains("3 retries"), "{told}");
+    assert_eq!(there(folder.path()), ALL);
+    // Each request that was put off is sent again as it was.
+    let asked = provider.asked();
+    assert!(asked[1] == asked[2] && asked[3] == asked[4], "{asked:?}");
+
+    // Longer than the operator lets it wait: the next harvest goes on there.
+    let provider = Provider::new(|query, before| match before {
+        2 => http("429 Too Many Requests", "Retry-After: 86400\r\n", ""),
+        _ => pages(query),
+    });
+    let folder = configured(&source("p", provider.address, "/oai", ""));
+    let (code, told) = harvest(folder.path(), &[]);
+    assert_eq!(code, Some(1), "{told}");
+    assert!(told.contains("86400"), "{told}");
+    assert_eq!(there(folder.path()), ALL[..2]);
+    well(folder.path(), &[]);
+    assert_eq!(there(folder.path()), ALL);
+}
+
+#[test]
+fn packed_answers_are_unpacked_and_asked_again_if_they_break_off() {
+    let provider = Provider::new(|query, before| {
+        let answer = pages(query);
+        match before {
+            0 => packed(&answer, "gzip", 1),
+            1 => packed(&answer, "x-gzip", 3),
+            2 => {
+                let whole = packed(&answer, "gzip", 1);
+                let half = &whole[..whole.len() - 40];
+                let head = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Encoding: gzip\r\n\r\n";
+                let (at, _) = (half.windows(4).enumerate())
+                    .find(|(_, bytes)| bytes == b"\r\n\r\n")
+                    .unwrap();
+                [head.as_bytes(), &half[at + 4..]].concat()
+            }
+            _ => answer.into_bytes(),
+        }
+    });
+    let folder = configured(&source("p", provider.address, "/oai", ""));
+    let told = well(folder.path(), &[]);
+    assert!(told.contains("1 retr"), "{told}");
     assert_eq!(there(folder.path()), ALL);
 }
 

@@ -20,6 +20,7 @@ use super::terminal::{PATIENCE, Terminal};
 pub(crate) struct House {
     pub(crate) sip2: SocketAddr,
     pub(crate) http: SocketAddr,
+    pub(crate) z3950: SocketAddr,
     pub(crate) admin: SocketAddr,
     gateway: Option<Gateway>,
     runtime: Runtime,
@@ -50,6 +51,7 @@ impl House {
         Self {
             sip2: addresses.sip2.unwrap(),
             http: addresses.http.unwrap(),
+            z3950: addresses.z3950.unwrap(),
             admin: addresses.admin.unwrap(),
             gateway: Some(gateway),
             runtime,

@@ -4,4 +4,5 @@
 
 mod copies;
 mod harvest;
+mod parts;
 mod support;
