@@ -31,6 +31,8 @@ pub enum NotInRpn {
     Relation(Index),
     /// A comparison by order of a term with masks.
     MaskedRelation(String),
+    /// A character of no text: NUL, which terms are refused for.
+    Nul,
     /// More than [`NODE_LIMIT`] operators and operands, or [`DEPTH_LIMIT`] inside each other.
     TooMany,
 }
@@ -107,6 +109,9 @@ fn everything() -> RpnStructure {
 }
 
 fn term(term: &Term) -> Result<RpnStructure, NotInRpn> {
+    if term.text.contains('\0') {
+        return Err(NotInRpn::Nul);
+    }
     if term.relation != Relation::Equal {
         if term.index.definition().kind != IndexKind::Ordered {
             return Err(NotInRpn::Relation(term.index));
@@ -186,6 +191,7 @@ impl fmt::Display for NotInRpn {
             Self::MaskedRelation(text) => {
                 write!(f, "a comparison by order of a term with masks: {text}")
             }
+            Self::Nul => f.write_str("the character NUL"),
             Self::TooMany => write!(
                 f,
                 "more than {NODE_LIMIT} operators and operands, or {DEPTH_LIMIT} inside each other"

@@ -160,6 +160,7 @@ fn what_the_other_cannot_say_is_told() {
             "an order of the results; Z39.50 has the service Sort for it",
         ),
         ("dc.colour = red", "16: dc.colour"),
+        ("\"a\0b\"", "the character NUL"),
     ] {
         assert_eq!(pqf_of(cql), Err(why.to_owned()));
     }

@@ -5,8 +5,8 @@ mod support;
 use proptest::prelude::*;
 use support::{cql, pqf, search_of_cql, search_of_pqf};
 
-const CQL: &str = "((?i)(and|or|not|prox(/distance<3)?|any|all|within|adj|dc.title|date|isbn\
-    |bath.isbn|cql.allRecords|=|==|<>|<|1990|\\^a|\\^a\\*|b\\*|\\*b|c\\?1|\"a b\"|\"a\\\\*#\"|\"\\*1\"|/string\
+const CQL: &str = "((?i)(and|or|not|prox(/distance<3)?|any|all|within|adj|dc\\.title|date|isbn\
+    |bath\\.isbn|cql\\.allRecords|=|==|<>|<|1990|\\^a|\\^a\\*|b\\*|\\*b|c\\?1|\"a b\"|\"a\\\\*#\"|\"\\*1\"|/string\
     |\\(|\\)) ?){0,12}";
 
 const PQF: &str = "(@(and|or|not|prox 0 3 1 2 k 2|set a|attr 1=(4|7|31|12|1016|title)|attr 2=[1-6]\
