@@ -68,25 +68,18 @@ impl<'o, 'n> Writer<'o, 'n> {
         self.push_name(prefix, name);
         self.open.push((prefix, name));
         self.in_tag = true;
-        let mut at = self.bindings.len();
-        while at > 0
-            && self
-                .bindings
-                .get(at - 1)
-                .is_some_and(|last| last.depth == depth)
-        {
-            at -= 1;
-        }
-        while let Some(Binding {
-            prefix, namespace, ..
-        }) = self.bindings.get(at)
-        {
-            let (prefix, namespace) = (*prefix, *namespace);
-            match prefix {
-                "" => self.push_attribute("", "xmlns", namespace),
-                prefix => self.push_attribute("xmlns", prefix, namespace),
+        // Bindings stand in the order of their depth: those of this element are the last.
+        let first = self.bindings.partition_point(|one| one.depth < depth);
+        for at in first..self.bindings.len() {
+            if let Some(&Binding {
+                prefix, namespace, ..
+            }) = self.bindings.get(at)
+            {
+                match prefix {
+                    "" => self.push_attribute("", "xmlns", namespace),
+                    prefix => self.push_attribute("xmlns", prefix, namespace),
+                }
             }
-            at += 1;
         }
         self
     }

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Instant};
 
-use silta_consortium::{Context, Item, Library, Page, RecordId};
+use silta_consortium::{Context, Library, RecordId};
 use silta_opac_translation::{Holdings, gather};
 
 use crate::serving::{Serving, within};
@@ -19,17 +19,9 @@ pub(crate) async fn of(s: &Serving<'_>, records: &[&RecordId], deadline: Instant
     };
     let libraries = within(context.deadline, s.consortium().libraries(context)).await;
     let libraries: Option<Arc<[Library]>> = libraries.ok().map(Into::into);
-    let ask = async |record, page| items(s, context, record, page).await;
+    let ask = |record, page| {
+        let asked = s.consortium().holdings(context, record, page);
+        within(context.deadline, asked)
+    };
     gather(records, libraries, &s.shared.settings.time_zone, ask).await
-}
-
-async fn items(
-    s: &Serving<'_>,
-    context: &Context,
-    record: &RecordId,
-    page: Page,
-) -> Option<Vec<Item>> {
-    let asked = s.consortium().holdings(context, record, page);
-    let list = within(context.deadline, asked).await;
-    list.ok().map(|list| list.items)
 }

@@ -6,7 +6,7 @@
 
 use std::time::Instant;
 
-use silta_consortium::{Context, Item, Page, RecordId};
+use silta_consortium::{Context, RecordId};
 use silta_opac_translation::{Circulation, Holdings, Shelf, UNKNOWN, gather};
 use silta_z3950::opac::{CircRecord, HoldingsAndCircData, HoldingsRecord};
 
@@ -27,20 +27,12 @@ pub(crate) async fn of(
         ..s.context.clone()
     };
     let libraries = s.shared.libraries(context).await;
-    let ask = async |record, page| items(s, context, record, page).await;
+    let ask = |record, page| {
+        let asked = s.consortium().holdings(context, record, page);
+        within(context.deadline, asked)
+    };
     let told = gather(records, libraries, &s.shared.settings.time_zone, ask).await;
     told.iter().map(entries).collect()
-}
-
-async fn items(
-    s: &Serving<'_>,
-    context: &Context,
-    record: &RecordId,
-    page: Page,
-) -> Option<Vec<Item>> {
-    let asked = s.consortium().holdings(context, record, page);
-    let list = within(context.deadline, asked).await;
-    list.ok().map(|list| list.items)
 }
 
 /// One entry for each place and call number, with its items.

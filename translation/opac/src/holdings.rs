@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use futures_util::future::join_all;
 use jiff::tz::TimeZone;
-use silta_consortium::{Item, Library, Page, RecordId};
+use silta_consortium::{Error, Item, Library, List, Page, RecordId};
 
 use crate::{Circulation, Holding, Shelf, holding::are_of_one_library, shelf::stand_together};
 
@@ -31,9 +31,9 @@ struct Known {
 }
 
 /// The holdings of records, in their order, told in the time zone of the libraries. `ask` gets the
-/// copies of one record, and gives none once they would come too late: a slow back end costs the
-/// holdings and not the record. Without the libraries nobody is asked, since a copy whose place
-/// has no name helps nobody.
+/// copies of one record, and gives an error once they would come too late: a slow back end costs the
+/// holdings and not the record. Without the libraries nobody is asked, since a copy whose place has
+/// no name helps nobody.
 pub async fn gather<'r, A>(
     records: &[&'r RecordId],
     libraries: Option<Arc<[Library]>>,
@@ -41,7 +41,7 @@ pub async fn gather<'r, A>(
     ask: impl Fn(&'r RecordId, Page) -> A,
 ) -> Vec<Holdings>
 where
-    A: Future<Output = Option<Vec<Item>>>,
+    A: Future<Output = Result<List<Item>, Error>>,
 {
     let Some(libraries) = libraries else {
         return records.iter().map(|_| Holdings::unknown()).collect();
@@ -53,10 +53,10 @@ where
     let mut told = Vec::with_capacity(records.len());
     for some in records.chunks(AT_A_TIME) {
         let asked = some.iter().map(|record| ask(record, page));
-        for items in join_all(asked).await {
-            told.push(match items {
-                Some(items) => Holdings::known(items, Arc::clone(&libraries), zone.clone()),
-                None => Holdings::unknown(),
+        for copies in join_all(asked).await {
+            told.push(match copies {
+                Ok(copies) => Holdings::known(copies.items, Arc::clone(&libraries), zone.clone()),
+                Err(_) => Holdings::unknown(),
             });
         }
     }
