@@ -59,8 +59,10 @@ const TARGETS: &[Target] = &[
     target("marc_iso2709", 500, None),
     target("marc_marc8", 200, None),
     target("marc_marcxml", 600, None),
+    target("marc_record", 500, None),
     target("oai_request", 300, None),
     target("oai_response", 800, None),
+    target("rpn_translation", 300, Some("z3950")),
     target("sip2_chunking", 400, Some("sip2")),
     target("sip2_frame", 400, Some("sip2")),
     target("sip2_message", 500, Some("sip2")),
@@ -76,12 +78,8 @@ const TARGETS: &[Target] = &[
     target("xml", 400, None),
     target("z3950_apdu", 500, Some("z3950")),
     target("z3950_pqf", 300, Some("z3950")),
-    target("z3950_session", 600, Some("z3950")).led_by(&[
-        "silta-ber",
-        "silta-session",
-        "silta-z3950",
-        "silta-z3950-service",
-    ]),
+    // What is read from the wire has targets of its own.
+    target("z3950_session", 600, Some("z3950")).led_by(&["silta-session", "silta-z3950-service"]),
 ];
 
 /// When a run ends.

@@ -119,6 +119,7 @@ proptest! {
         fuzzing::iso2709(&bytes);
         fuzzing::marcxml(&bytes);
         fuzzing::marc8(&bytes);
+        fuzzing::record(&bytes);
         let _ = json::read(&bytes);
     }
 }

@@ -17,3 +17,8 @@ fn marcxml() {
 fn marc8() {
     replay("marc_marc8", 6, fuzzing::marc8);
 }
+
+#[test]
+fn record() {
+    replay("marc_record", 5, fuzzing::record);
+}

@@ -15,6 +15,8 @@
 
 mod attributes;
 mod charset;
+#[doc(hidden)]
+pub mod fuzzing;
 mod masks;
 mod read;
 mod term;
