@@ -446,15 +446,19 @@ impl House {
             now: Arc::new(Timestamp::now),
         });
         let time_zone = settings.consortium.rules.time_zone.clone();
-        let oai = oai(&settings.oai, time_zone, bound.local_addr(), stores);
+        let mut oai = oai(&settings.oai, time_zone, bound.local_addr(), stores);
+        if settings.consortium.remote.is_some() {
+            // The API tells no parts of the catalogue.
+            oai.sets.clear();
+        }
         let oai = silta_oai_pmh_service::router(oai);
         let sru = silta_sru_service::router(self.sru(settings, bound.local_addr(), stores));
-        // A consortium that runs elsewhere serves its own API, and harvesters.
         let page = silta_page_service::router(self.page(settings, bound.local_addr(), stores));
-        let router = page.merge(sru);
+        let router = page.merge(sru).merge(oai);
         let router = match settings.consortium.remote {
+            // A consortium that runs elsewhere serves its own API.
             Some(_) => router,
-            None => router.merge(api).merge(oai),
+            None => router.merge(api),
         };
         self.serve_http(bound, router, Listener::Http);
     }

@@ -34,7 +34,7 @@ pub(crate) fn interfaces(
         ),
         (
             InterfaceKind::OaiPmh,
-            here.then(|| base_url(&settings.oai.base_url, "/oai")),
+            Some(base_url(&settings.oai.base_url, "/oai")),
         ),
         (
             InterfaceKind::Api,

@@ -9,6 +9,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use silta::config::Remote;
+use silta_rest::Roots;
 use support::{api, house::House, http};
 
 const ID: &str = "kainet.1";
@@ -59,6 +61,29 @@ fn found(to: SocketAddr, word: &str, wanted: u32) {
         assert!(Instant::now() < until, "{word}: {answer}");
         std::thread::sleep(Duration::from_millis(50));
     }
+}
+
+#[test]
+fn a_gateway_before_the_catalogue_tells_deletions_too() {
+    let (there, here) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let far = House::demo(there.path());
+    let near = House::open(here.path(), |settings| {
+        settings.consortium.remote = Some(Remote {
+            url: format!("http://{}", far.http).parse().unwrap(),
+            token: "demo".parse().unwrap(),
+            roots: Roots::System,
+        });
+    });
+    let text = record("Sillantekijoista");
+    assert_eq!(change(far.http, "PUT", "record-write-1", &text), 200);
+    let written = harvested(near.http);
+    assert!(written.contains("Sillantekijoista"), "{written}");
+    assert_eq!(change(far.http, "DELETE", "record-delete-1", ""), 204);
+    let gone = harvested(near.http);
+    assert!(gone.contains("<header status=\"deleted\">"), "{gone}");
+    assert_eq!(datestamp(&gone), datestamp(&harvested(far.http)));
+    near.stop();
+    far.stop();
 }
 
 #[test]

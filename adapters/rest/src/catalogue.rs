@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use jiff::SignedDuration;
 use silta_consortium::{
-    Answer, Catalogue, CataloguePart, Change, ChangePlace, ChangesAsked, Context, Failure, Item,
-    List, MarcRecord, NewRecord, Page, Record, RecordChange, RecordChanges, RecordId, ResultSet,
-    Search,
+    Answer, Catalogue, CataloguePart, Change, ChangePlace, ChangesAsked, Context, Error, Failure,
+    Item, List, MarcRecord, NewRecord, Page, Record, RecordChange, RecordChanges, RecordId,
+    ResultSet, Search,
     query::{Browse, Facet, FacetAsked, SortKey, Terms},
 };
 use silta_consortium_api::{self as wire, Operation, Paging, call, limits::MAX_LIMIT};
@@ -67,7 +67,7 @@ impl Catalogue for Rest {
         asked: ChangesAsked,
     ) -> Answer<'a, RecordChanges> {
         Box::pin(async move {
-            if asked.part.is_some() || asked.records {
+            if asked.part.is_some() {
                 return not_told().await;
             }
             let paging = Paging {
@@ -84,23 +84,35 @@ impl Catalogue for Rest {
                 target = target.with("until", wire::Time::from(last.unwrap_or(until)));
             }
             let target = fitting(target.page(&paging))?;
-            self.caller
-                .ask::<call::RecordChanges, _>(context, target, heard)
-                .await
+            let told = self
+                .caller
+                .ask::<call::RecordChanges, _>(context, target, heard);
+            let mut told = told.await?;
+            if asked.records {
+                told.changes = self.with_records(context, told.changes).await?;
+            }
+            Ok(told)
         })
     }
 
     fn change_of<'a>(
         &'a self,
-        _: &'a Context,
-        _: &'a RecordId,
-        _: bool,
+        context: &'a Context,
+        id: &'a RecordId,
+        record: bool,
     ) -> Answer<'a, RecordChange> {
-        not_told()
+        Box::pin(async move {
+            let change = self.last_change(context, id).await?;
+            match record {
+                true => self.with_record(context, change).await,
+                false => Ok(change),
+            }
+        })
     }
 
+    /// The API tells no parts.
     fn parts<'a>(&'a self, _: &'a Context) -> Answer<'a, Vec<CataloguePart>> {
-        not_told()
+        Box::pin(async { Ok(Vec::new()) })
     }
 
     fn search<'a>(&'a self, context: &'a Context, search: Search) -> Answer<'a, ResultSet> {
@@ -169,18 +181,44 @@ impl Catalogue for Rest {
     }
 }
 
+impl Rest {
+    /// The last change of one record, deleted or not. A consortium that does not know how to tell
+    /// that of one record alone tells at least of those that are there.
+    async fn last_change(&self, context: &Context, id: &RecordId) -> Result<RecordChange, Error> {
+        let target = plain(Operation::RecordChanges)?.with("record", id.as_str());
+        let target = fitting(target)?;
+        let told = self
+            .caller
+            .ask::<call::RecordChanges, _>(context, target, heard);
+        let mut changes = told.await?.changes;
+        match changes.pop() {
+            Some(change) if change.id == *id && changes.is_empty() => Ok(change),
+            _ => {
+                let record = self.record(context, id).await?;
+                Ok(RecordChange {
+                    id: record.id,
+                    changed: record.changed,
+                    deleted: false,
+                    parts: Vec::new(),
+                    record: None,
+                })
+            }
+        }
+    }
+}
+
 /// Where a list goes on, as the consortium elsewhere told it.
 fn cursor(place: &ChangePlace) -> Result<wire::Cursor, Failure> {
     let cursor = place.as_str().parse();
     cursor.map_err(|_| Failure::unsearchable("the place in the list of changes is none"))
 }
 
-fn heard(page: wire::List<wire::RecordChange>) -> Result<RecordChanges, Strange> {
+fn heard(page: wire::RecordChanges) -> Result<RecordChanges, Strange> {
     Ok(RecordChanges {
         changes: page.items.hear()?,
         next: page.next.map(|next| ChangePlace::new(next.as_str())),
         total: Some(page.total),
-        complete_until: None,
+        complete_until: page.complete_until.hear()?,
     })
 }
 

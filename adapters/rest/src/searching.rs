@@ -6,9 +6,10 @@
 use std::sync::Arc;
 
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use jiff::Timestamp;
 use silta_consortium::{
-    Context, Error, Failure, MarcFormat, MarcRecord, Page, Query, Record, RecordId, RefusalCode,
-    ResultSet, Search,
+    Context, Error, Failure, MarcFormat, MarcRecord, Page, Query, Record, RecordChange, RecordId,
+    RefusalCode, ResultSet, Search,
     query::{Browse, TermEntry, Terms},
 };
 use silta_consortium_api::{self as wire, Format, Operation, Paging, Target, call};
@@ -59,17 +60,37 @@ impl Rest {
         let asked: &Asked = set.kept.downcast_ref().ok_or_else(foreign)?;
         let (records, _) = self.part(context, &asked.query, page).await?;
         let fetched = records.into_iter().map(|record| async move {
-            match self.as_catalogued(context, record).await {
-                Ok(record) => Ok(Some(Arc::new(record))),
-                // It was deleted since it was found.
-                Err(Error::Refused(no)) if no.code == RefusalCode::ItemUnknown => Ok(None),
-                Err(error) => Err(error),
-            }
+            let fetched = self
+                .if_still_there(context, record.id, record.changed)
+                .await?;
+            Ok(fetched.map(Arc::new))
         });
-        stream::iter(fetched)
-            .buffered(FETCHED_AT_ONCE)
-            .try_collect()
-            .await
+        in_order(fetched).await
+    }
+
+    /// The same changes with what the records say now.
+    pub(crate) async fn with_records(
+        &self,
+        context: &Context,
+        changes: Vec<RecordChange>,
+    ) -> Result<Vec<RecordChange>, Error> {
+        let fetched = changes.into_iter();
+        in_order(fetched.map(|change| self.with_record(context, change))).await
+    }
+
+    /// The same change with what the record says now. One that was deleted since is told as that;
+    /// it comes again with the date of its deletion.
+    pub(crate) async fn with_record(
+        &self,
+        context: &Context,
+        mut change: RecordChange,
+    ) -> Result<RecordChange, Error> {
+        if !change.deleted {
+            let id = change.id.clone();
+            change.record = self.if_still_there(context, id, change.changed).await?;
+            change.deleted = change.record.is_none();
+        }
+        Ok(change)
     }
 
     /// One record as it was catalogued, in MARCXML.
@@ -78,16 +99,35 @@ impl Rest {
         let record = self
             .caller
             .ask::<call::Record, _>(context, target, Hear::hear);
-        let record = record.await?;
-        self.as_catalogued(context, record).await
+        let Record { id, changed, .. } = record.await?;
+        self.as_catalogued(context, id, changed).await
     }
 
-    async fn as_catalogued(&self, context: &Context, record: Record) -> Result<MarcRecord, Error> {
-        let target = of_record(Operation::Record, &record.id)?;
+    /// None if it was deleted since it was told of.
+    async fn if_still_there(
+        &self,
+        context: &Context,
+        id: RecordId,
+        changed: Timestamp,
+    ) -> Result<Option<MarcRecord>, Error> {
+        match self.as_catalogued(context, id, changed).await {
+            Ok(record) => Ok(Some(record)),
+            Err(Error::Refused(no)) if no.code == RefusalCode::ItemUnknown => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn as_catalogued(
+        &self,
+        context: &Context,
+        id: RecordId,
+        changed: Timestamp,
+    ) -> Result<MarcRecord, Error> {
+        let target = of_record(Operation::Record, &id)?;
         let bytes = self.caller.fetch(context, target, Format::MarcXml).await?;
         Ok(MarcRecord {
-            id: record.id,
-            changed: record.changed,
+            id,
+            changed,
             format: MarcFormat::MarcXml,
             bytes: bytes.as_ref().into(),
         })
@@ -144,6 +184,14 @@ impl Rest {
         terms.entries.truncate(count as usize);
         Ok(terms)
     }
+}
+
+/// What these give, some of them at the same time; the first error ends it.
+async fn in_order<T>(
+    fetching: impl Iterator<Item = impl Future<Output = Result<T, Error>>>,
+) -> Result<Vec<T>, Error> {
+    let fetching = stream::iter(fetching).buffered(FETCHED_AT_ONCE);
+    fetching.try_collect().await
 }
 
 /// A search as the consortium elsewhere reads it.

@@ -55,7 +55,7 @@ mod temporary_item;
 mod terms;
 mod time;
 
-pub use changes::RecordChange;
+pub use changes::{RecordChange, RecordChanges};
 pub use checkin::{Checkin, CheckinCancelled, CheckinRequest, Happened, LastCheckin, Routing};
 pub use checkout::{AlreadyHappened, CheckoutRequest, Lent};
 pub use code::Code;

@@ -5,7 +5,7 @@ use crate::{
     Block, BlockRequest, Charge, Checkin, CheckinCancelled, CheckinRequest, CheckoutRequest, Code,
     Fee, Hold, HoldChange, HoldRequest, IllChange, IllRequest, IllRequestNew, Item, ItemChange,
     ItemWrite, LastCheckin, Lent, Library, List, Loan, Outcome, Patron, PatronWrite, Payment,
-    PaymentRequest, PinWrite, Record, RecordChange, RenewAllRequest, RenewalOutcomes,
+    PaymentRequest, PinWrite, Record, RecordChanges, RenewAllRequest, RenewalOutcomes,
     RenewalRequest, StaffNotice, TemporaryItemRequest, Term, Verification, VerificationRequest,
     spec::{
         Body, CURSOR, ITEM, JsonType, KeyRule, LIMIT, Method, Scope, Spec, needed, number, text,
@@ -228,8 +228,9 @@ operations! {
         "Searches the catalogue.";
     RecordChanges "record_changes": Get "/records/changes", Read, None,
         [text("from", "Changes at or after this time or date."),
-         text("until", "Changes at or before this time, or on or before this date."), CURSOR, LIMIT],
-        none => 200 json(List<RecordChange>), [],
+         text("until", "Changes at or before this time, or on or before this date."),
+         text("record", "Only the last change of this record, if it ever was."), CURSOR, LIMIT],
+        none => 200 json(RecordChanges), [],
         "Records that changed, deletions among them, in order of (changed, id).";
     Record "record": Get "/records/{id}", Read, None, [],
         none => 200 json_or_marc(Record), [ItemUnknown],

@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use silta_consortium::{
     ChangePlace, ChangesAsked, Error, FailureKind, MarcFormat, MarcRecord, NewRecord, RecordId,
+    RefusalCode,
 };
 use silta_consortium_api::{self as wire, Code, Format};
 use silta_marc::{iso2709, marcxml};
@@ -36,6 +37,9 @@ pub(crate) async fn found(asking: &Asking) -> Result<Reply, Fault> {
 /// Changes of records in the order of (changed, id). The cursor holds the place that the catalogue
 /// gave, and how long the list was at its beginning.
 pub(crate) async fn changes(asking: &Asking) -> Result<Reply, Fault> {
+    if let Some(id) = asking.query.text("record") {
+        return change_of(asking, &RecordId::from(id)).await;
+    }
     let paging = asking.query.paging()?;
     let going_on = match &paging.cursor {
         Some(cursor) => Some(open(cursor).ok_or_else(no_cursor)?),
@@ -62,10 +66,33 @@ pub(crate) async fn changes(asking: &Asking) -> Result<Reply, Fault> {
         error => asking.fault(error, About::BODY),
     })?;
     let total = total.or(found.total).unwrap_or(0);
-    Ok(Reply::of(&wire::List {
-        items: found.changes.tell(asking.teller()),
+    let teller = asking.teller();
+    Ok(Reply::of(&wire::RecordChanges {
+        items: found.changes.tell(teller),
         next: found.next.and_then(|next| seal(total, &next)),
         total,
+        complete_until: found.complete_until.map(|until| until.tell(teller)),
+    }))
+}
+
+/// The last change of one record, as a list: of none if it never was.
+async fn change_of(asking: &Asking, id: &RecordId) -> Result<Reply, Fault> {
+    let bounds = ["from", "until", "cursor"];
+    if let Some(bound) = bounds.iter().find(|name| asking.query.text(name).is_some()) {
+        let detail = "one record is asked for without bounds";
+        return Err(Fault::malformed(&format!("/{bound}"), detail));
+    }
+    let context = asking.context();
+    let items = match asking.consortium().change_of(&context, id, false).await {
+        Ok(change) => vec![change.tell(asking.teller())],
+        Err(Error::Refused(no)) if no.code == RefusalCode::ItemUnknown => Vec::new(),
+        Err(error) => return Err(asking.fault(error, About::BODY)),
+    };
+    Ok(Reply::of(&wire::RecordChanges {
+        total: items.len() as u64,
+        items,
+        next: None,
+        complete_until: None,
     }))
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use silta_consortium::{
     CataloguePart, ChangesAsked, Context, Error, Failure, FailureKind, Origin, Page as Span,
     Protocol, RecordChange, RecordChanges, RecordId, RefusalCode,
@@ -21,6 +21,10 @@ use crate::{
     settings::OaiSettings,
     token::{Listed, Position},
 };
+
+/// For how long a catalogue that cannot say until when its changes are complete (one elsewhere) may
+/// still date changes back: by what its clock is behind, and by what it takes to write one.
+const UNSETTLED: SignedDuration = SignedDuration::from_mins(5);
 
 /// Why there is no answer.
 #[derive(Debug)]
@@ -135,9 +139,7 @@ impl Asking<'_> {
                 ..ChangesAsked::ALL
             })
             .await?;
-        let date = first
-            .complete_until
-            .unwrap_or_else(|| (self.settings.now)());
+        let date = self.complete_until(&first);
         let earliest = first.changes.first().map_or(date, |change| change.changed);
         let settings = self.settings;
         Ok(Dated {
@@ -155,6 +157,14 @@ impl Asking<'_> {
                     sample_identifier: self.identifier(&"kainet.1".into()),
                 }),
             }),
+        })
+    }
+
+    /// From when on the next harvest has all that this one has not.
+    fn complete_until(&self, first: &RecordChanges) -> Timestamp {
+        first.complete_until.unwrap_or_else(|| {
+            let now = (self.settings.now)();
+            now.saturating_sub(UNSETTLED).unwrap_or(now)
         })
     }
 
@@ -255,13 +265,14 @@ impl Asking<'_> {
             limit: self.settings.page_size,
             records: verb == Verb::ListRecords,
         };
-        let first = self.changes(asked).await?;
-        let date = first
-            .complete_until
-            .unwrap_or_else(|| (self.settings.now)());
+        let mut first = self.changes(asked).await?;
+        let date = self.complete_until(&first);
         // What comes into the same second later is in the next harvest too.
         let now_ends = Datestamp::second_of(date).ends();
         let until = until.map_or(now_ends, |until| until.min(now_ends));
+        if first.complete_until.is_none() {
+            keep_settled(&mut first, until);
+        }
         if first.changes.is_empty() {
             // Dated as a list would be: a harvester begins its next one there all the same.
             let none = Fault::new(Code::NoRecordsMatch, "nothing changed there");
@@ -425,6 +436,15 @@ impl Asking<'_> {
     }
 }
 
+/// Leaves the changes to the next harvest that the catalogue dated after the answer.
+fn keep_settled(first: &mut RecordChanges, until: Timestamp) {
+    let told = first.changes.len();
+    first.changes.retain(|change| change.changed < until);
+    if first.changes.len() < told {
+        (first.next, first.total) = (None, None);
+    }
+}
+
 fn format(prefix: &MetadataPrefix) -> Result<&'static Format, No> {
     let known = Format::of_prefix(prefix.as_str());
     let unknown = || {
@@ -442,4 +462,36 @@ fn unknown_token() -> No {
         "the token was not given for this list",
     )
     .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use silta_consortium::ChangePlace;
+
+    use super::*;
+
+    #[test]
+    fn what_is_dated_after_the_answer_is_left_to_the_next_one() {
+        let change = |second| RecordChange {
+            id: format!("kainet.{second}").into(),
+            changed: Timestamp::from_second(second).unwrap(),
+            deleted: false,
+            parts: Vec::new(),
+            record: None,
+        };
+        let list = |seconds: &[i64]| RecordChanges {
+            changes: seconds.iter().copied().map(change).collect(),
+            next: Some(ChangePlace::new("there")),
+            total: Some(9),
+            complete_until: None,
+        };
+        let until = Timestamp::from_second(20).unwrap();
+        let mut settled = list(&[10, 19]);
+        keep_settled(&mut settled, until);
+        assert_eq!(settled, list(&[10, 19]));
+        let mut cut = list(&[10, 19, 20, 21]);
+        keep_settled(&mut cut, until);
+        assert_eq!(cut.changes, list(&[10, 19]).changes);
+        assert_eq!((cut.next, cut.total), (None, None));
+    }
 }

@@ -3,21 +3,21 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on ends")]
 
+mod changes;
 mod searching;
 mod twins;
 
 use std::fmt::Debug;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use silta_consortium::{
-    AlreadyHappened, Catalogue, Change, ChangesAsked, Charge, Checkin, Checkout, Circulation,
-    CirculationStatus, Contact, Context, Error, Failure, FailureKind, FeeType, HoldChange,
-    HoldTarget, ItemChange, Language, MarcFormat, MediaType, Money, NewBlock, NewHold, NewItem,
-    NewPatron, NewPin, NewRecord, Outcome, Page, Payment, PaymentMethod, RecordId, RefusalCode,
-    RenewAll, Renewal, Verification,
+    AlreadyHappened, Catalogue, Change, Charge, Checkin, Checkout, Circulation, CirculationStatus,
+    Contact, Error, Failure, FailureKind, FeeType, HoldChange, HoldTarget, ItemChange, Language,
+    MarcFormat, MediaType, Money, NewBlock, NewHold, NewItem, NewPatron, NewPin, NewRecord,
+    Outcome, Page, Payment, PaymentMethod, RecordId, RefusalCode, RenewAll, Renewal, Verification,
 };
 use silta_embedded::Clock as _;
-use twins::{Ports, Twins, assert_same, context, key};
+use twins::{Twins, assert_same, context, key};
 
 const VAINO: &str = "2900000001";
 const ASA: &str = "2900000002";
@@ -73,40 +73,6 @@ fn patrons() -> impl Iterator<Item = String> {
     (1..=11).map(|number| format!("29000000{number:02}"))
 }
 
-/// The list of changes in parts: the places are each side's own, what stands between them is not.
-async fn changes_in_parts(twins: &Twins, context: &Context) {
-    let mut told = [Vec::new(), Vec::new()];
-    let ports: [&dyn Ports; 2] = [&twins.direct, &twins.remote];
-    for (ports, told) in ports.into_iter().zip(&mut told) {
-        let mut asked = ChangesAsked {
-            limit: 500,
-            ..ChangesAsked::ALL
-        };
-        loop {
-            let part = ports.changes(context, asked.clone()).await.unwrap();
-            assert!(part.changes.len() <= 500);
-            told.extend(
-                part.changes
-                    .into_iter()
-                    .map(|change| (change.changed, change.id)),
-            );
-            match part.next {
-                None => break,
-                next => asked.after = next,
-            }
-        }
-    }
-    assert!(told[0].len() > 2000 && told[0] == told[1]);
-    for ports in ports {
-        let asked = ChangesAsked {
-            from: Some(Timestamp::MAX),
-            ..ChangesAsked::ALL
-        };
-        let none = ports.changes(context, asked).await.unwrap();
-        assert_eq!((none.changes.len(), none.total), (0, Some(0)));
-    }
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn questions() {
     let twins = Twins::new().await;
@@ -149,7 +115,7 @@ async fn questions() {
     for title in ["kalevala", "Seitsemän veljestä", "no such title", "a&b=c?"] {
         let _ = twins.ask(|ports| ports.titled(context, title)).await;
     }
-    changes_in_parts(&twins, context).await;
+    changes::in_parts(&twins, context).await;
     let _ = twins
         .ask(|ports| ports.staff_notices(context, Page::ALL))
         .await;
@@ -555,6 +521,7 @@ async fn records_are_written_and_deleted() {
             })
             .await;
     }
+    changes::with_records(&twins).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

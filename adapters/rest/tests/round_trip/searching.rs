@@ -33,7 +33,7 @@ fn search(query: &str) -> Search {
 }
 
 /// A record, however it came.
-fn marc(record: &MarcRecord) -> Record {
+pub(crate) fn marc(record: &MarcRecord) -> Record {
     match record.format {
         MarcFormat::Iso2709 => iso2709::read(&record.bytes).unwrap().record,
         MarcFormat::MarcXml => marcxml::read(&record.bytes).unwrap().record,

@@ -91,9 +91,12 @@ pub fn answer_example(operation: Operation) -> Option<Value> {
             "id": "P5", "patron": "2900000003", "amount": money("10.00"), "balance": money("2.50")
         }),
         Operation::Records => list(record()),
-        Operation::RecordChanges => list(json!({
-            "id": "kainet.1", "changed": "2026-11-23T10:00:00+02:00", "deleted": false
-        })),
+        Operation::RecordChanges => json!({
+            "items": [{
+                "id": "kainet.1", "changed": "2026-11-23T10:00:00+02:00", "deleted": false
+            }],
+            "next": null, "total": 1, "complete_until": "2026-11-23T10:05:00+02:00"
+        }),
         Operation::Record | Operation::PutRecord => record(),
         Operation::Holdings => list(item()),
         Operation::Terms => list(json!({"term": "kalevala", "count": 7})),

@@ -106,7 +106,16 @@ async fn changes_of_records_come_once_between_their_bounds() {
             .await;
         assert_eq!(page.body["total"], expected, "{bounds}");
     }
+    for (record, expected) in [("kainet.1", 1), ("nowhere", 0)] {
+        let path = format!("/records/changes?record={record}");
+        let page = house.get(&path).await.body;
+        assert_eq!(page["total"], expected, "{page}");
+        for change in page["items"].as_array().unwrap() {
+            assert_eq!(change["id"], record);
+        }
+    }
     for (wrong, pointer) in [
+        ("record=kainet.1&from=2026-01-01", "/from"),
         ("cursor=zz", "/cursor"),
         ("cursor=3120312e78", "/cursor"),
         ("from=yesterday", "/from"),
