@@ -102,6 +102,7 @@ pub(crate) const ROOMS: &[Room] = &[
     room("protocols/charset", &[], IO),
     room("protocols/consortium-api", &[], IO),
     room("protocols/cql", &["silta-xml"], IO),
+    room("protocols/iso18626", &["silta-xml"], IO),
     room("protocols/marc", &["silta-xml"], IO),
     room("protocols/oai-pmh", &["silta-xml"], IO),
     room("protocols/sip2", &["silta-charset"], IO),

@@ -56,6 +56,7 @@ const TARGETS: &[Target] = &[
     target("consortium_api", 300, None),
     target("cql", 300, Some("cql")),
     target("cql_translation", 300, Some("cql")),
+    target("iso18626_message", 1200, Some("iso18626")),
     target("marc_iso2709", 500, None),
     target("marc_marc8", 200, None),
     target("marc_marcxml", 600, None),

@@ -15,6 +15,7 @@ const PAGES: &[&[&str]] = &[
     &["--package", "silta-consortium-api", "--test", "pages"],
     &["--package", "silta-cql", "--test", "pages"],
     &["--package", "silta-index", "--test", "pages"],
+    &["--package", "silta-iso18626", "--test", "pages"],
     &["--package", "silta-marc", "--test", "pages"],
     &["--package", "silta-oai-pmh", "--test", "pages"],
     &["--package", "silta-sip2", "--test", "pages"],
