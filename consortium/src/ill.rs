@@ -2,11 +2,11 @@
 //!
 //! The states are those of ISO 18626; the services that drive them join with that protocol.
 
-use jiff::{Timestamp, civil::Date};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Answer, Change, Context, IllRequestId, Item, ItemBarcode, LibraryCode, List, Page, PartnerId,
+    Answer, Change, Context, IllRequestId, ItemBarcode, LibraryCode, List, Page, PartnerId,
     PatronBarcode, RecordId,
 };
 
@@ -25,13 +25,6 @@ pub trait Ill: Send + Sync {
 
     /// Asks a partner for something.
     fn create(&self, change: Change<NewIllRequest>) -> Answer<'_, IllRequest>;
-
-    /// Makes a copy that a partner has sent one of ours for a while: record, item and hold in one,
-    /// all or nothing, at once on the pickup shelf.
-    fn receive(&self, change: Change<NewTemporaryItem>) -> Answer<'_, Item>;
-
-    /// Removes it again. Refused with `temporary_item_in_use` while it is on loan.
-    fn remove(&self, change: Change<ItemBarcode>) -> Answer<'_, ()>;
 }
 
 /// On which side of a request we are.
@@ -143,25 +136,4 @@ pub struct NewIllRequest {
     pub pickup_library: LibraryCode,
     /// A word to the partner.
     pub note: Option<String>,
-}
-
-/// A copy that a partner has sent.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NewTemporaryItem {
-    /// Its barcode.
-    pub barcode: ItemBarcode,
-    /// Its title.
-    pub title: String,
-    /// Its author.
-    pub author: Option<String>,
-    /// For whom.
-    pub patron: PatronBarcode,
-    /// Where it will be picked up.
-    pub pickup_library: LibraryCode,
-    /// The partner's id of the request.
-    pub request_id: String,
-    /// The partner.
-    pub agency: PartnerId,
-    /// When it must be back; it is lent no longer.
-    pub due: Option<Date>,
 }

@@ -4,9 +4,10 @@
 //! gets a [`Loan`]; a [`Hold`] waits at a pickup [`Library`]; a [`Fee`] is paid; the library says no
 //! with a [`Refusal`]. The words and their Finnish names stand in `docs/lexicon.md`.
 //!
-//! Three ports lead to a consortium, wherever it runs: [`Circulation`] (patrons, loans, holds,
-//! fees), [`Catalogue`] (records and their holdings) and [`Ill`] (inter-library loan). An adapter
-//! implements them: the embedded consortium in this workspace, a remote one over REST later.
+//! Four ports lead to a consortium, wherever it runs: [`Circulation`] (patrons, loans, holds,
+//! fees), [`Catalogue`] (records and their holdings), [`TemporaryItems`] (copies that partners have
+//! sent) and [`Ill`] (inter-library loan). An adapter implements them: the embedded consortium in
+//! this workspace, or one for a consortium elsewhere; the last of them, none yet.
 //!
 //! What this crate does *not* know: any protocol, HTTP, sockets, SQL, or what time it is.
 
@@ -31,6 +32,7 @@ pub mod query;
 mod record_change;
 mod redacted;
 mod refusal;
+mod temporary_item;
 mod texts;
 
 pub use catalogue::{Catalogue, MarcFormat, MarcRecord, NewRecord, Record};
@@ -42,7 +44,7 @@ pub use ids::{
     AccountId, CheckinId, FeeId, HoldId, IdempotencyKey, IllRequestId, InvalidIdempotencyKey,
     ItemBarcode, LibraryCode, LoanId, PartnerId, PatronBarcode, PaymentId, Pin, RecordId,
 };
-pub use ill::{Ill, IllRequest, IllRole, IllState, NewIllRequest, NewTemporaryItem, ServiceType};
+pub use ill::{Ill, IllRequest, IllRole, IllState, NewIllRequest, ServiceType};
 pub use index::{INDEXES, Index, IndexDefinition, IndexKind};
 pub use item::{CirculationStatus, Item, ItemChange, MediaType, NewItem};
 pub use language::Language;
@@ -62,4 +64,5 @@ pub use query::{Query, ResultSet, Search};
 pub use record_change::{CataloguePart, ChangePlace, ChangesAsked, RecordChange, RecordChanges};
 pub use redacted::Redacted;
 pub use refusal::{Facts, Refusal, RefusalCode};
+pub use temporary_item::{NewTemporaryItem, TemporaryItems};
 pub use texts::{Argument, Texts};

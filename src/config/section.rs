@@ -378,7 +378,8 @@ pub(super) fn consortium() -> Vec<Key<Consortium>> {
         key!(
             token_file,
             "A file with the bearer token for `url` in the first line. Nobody else may be able to \
-             read the file. The token needs the scopes `read` and `circulate`."
+             read the file. The token needs the scopes `read`, `circulate` and, for copies of other \
+             libraries, `ill`."
         ),
         key!(
             ca_file,

@@ -8,10 +8,10 @@ use silta_consortium::{
     Answer, Block, BlockId, Catalogue, CataloguePart, Change, ChangesAsked, Charge, Checkin,
     CheckinId, Checkout, Circulation, Context, Error, Failure, Fee, Hold, HoldChange, HoldId,
     IdempotencyKey, Item, ItemBarcode, ItemChange, Lent, Library, List, Loan, LoanId, MarcRecord,
-    NewBlock, NewHold, NewItem, NewPatron, NewPin, NewRecord, Outcome, Page, Patron, PatronBarcode,
-    Payment, Pin, Receipt, Record, RecordChange, RecordChanges, RecordId, Refusal, RefusalCode,
-    RenewAll, Renewal, RenewalOutcome, Renewed, ResultSet, Returned, Search, StaffNotice,
-    Verification,
+    NewBlock, NewHold, NewItem, NewPatron, NewPin, NewRecord, NewTemporaryItem, Outcome, Page,
+    Patron, PatronBarcode, Payment, Pin, Receipt, Record, RecordChange, RecordChanges, RecordId,
+    Refusal, RefusalCode, RenewAll, Renewal, RenewalOutcome, Renewed, ResultSet, Returned, Search,
+    StaffNotice, TemporaryItems, Verification,
     query::{Browse, Facet, FacetAsked, SortKey, Terms},
 };
 
@@ -333,6 +333,16 @@ impl Catalogue for Port {
     }
 
     fn delete_record(&self, _: Change<RecordId>) -> Answer<'_, ()> {
+        nothing()
+    }
+}
+
+impl TemporaryItems for Port {
+    fn create_temporary_item(&self, _: Change<NewTemporaryItem>) -> Answer<'_, Item> {
+        nothing()
+    }
+
+    fn delete_temporary_item(&self, _: Change<ItemBarcode>) -> Answer<'_, ()> {
         nothing()
     }
 }

@@ -43,6 +43,13 @@ impl Incoming {
     }
 }
 
+impl Incoming {
+    /// What kind of thing it is.
+    pub(crate) fn media_type(&self) -> MediaType {
+        self.described.media_type
+    }
+}
+
 /// By what harvesters choose.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Described {
@@ -410,7 +417,7 @@ pub(crate) fn control(record: &Record) -> Option<String> {
 }
 
 /// What a record without a number is known by: so that a file read twice is taken in once.
-fn digest(bytes: &[u8]) -> String {
+pub(crate) fn digest(bytes: &[u8]) -> String {
     let digest = Sha256::digest(bytes);
     let hex = digest.iter().map(|byte| format!("{byte:02x}"));
     std::iter::once("#".to_owned()).chain(hex).collect()

@@ -74,7 +74,7 @@ fn walk(view: &View<'_>, asked: &ChangesAsked, place: Place) -> Result<Vec<(Plac
         Some(CataloguePart::Language(_)) => "AND r.language = ?5",
     };
     let sql = format!(
-        "{} WHERE (r.changed, r.id) > (?1, ?2) AND r.changed < ?3 {part}
+        "{} WHERE (r.changed, r.id) > (?1, ?2) AND r.changed < ?3 AND r.temporary = 0 {part}
          ORDER BY r.changed, r.id LIMIT ?4",
         columns(asked.records)
     );
@@ -94,7 +94,7 @@ fn walk(view: &View<'_>, asked: &ChangesAsked, place: Place) -> Result<Vec<(Plac
 pub(crate) fn of_record(view: &View<'_>, id: &RecordId, records: bool) -> Result<RecordChange> {
     let unknown = || Stop::from(RefusalCode::ItemUnknown);
     let row = record::row(id).ok_or_else(unknown)?;
-    let sql = format!("{} WHERE r.id = ?1", columns(records));
+    let sql = format!("{} WHERE r.id = ?1 AND r.temporary = 0", columns(records));
     let found = view.find(&sql, [row], |row| read(row, records))?;
     found.map(|(_, change)| change).ok_or_else(unknown)
 }
@@ -187,7 +187,10 @@ fn total(view: &View<'_>, asked: &ChangesAsked) -> Result<Option<u64>> {
     if asked.after.is_some() || asked.part.is_some() {
         return Ok(None);
     }
-    let sql = "SELECT COUNT(*) FROM record WHERE changed >= ?1 AND changed < ?2";
+    // Each part is counted in an index alone.
+    let sql = "SELECT (SELECT COUNT(*) FROM record WHERE changed >= ?1 AND changed < ?2)
+                    - (SELECT COUNT(*) FROM record
+                       WHERE temporary = 1 AND changed >= ?1 AND changed < ?2)";
     let from = asked.from.map_or(i64::MIN, millis);
     let until = asked.until.map_or(i64::MAX, millis);
     let total: i64 = view.value(sql, [from, until])?;

@@ -12,6 +12,7 @@ use crate::{
     loan, notice,
     rules::CHECKIN_KEPT,
     store::{Result, View, Work, unreadable},
+    temporary_item,
     undo::{Before, HoldRow, LoanRow},
 };
 
@@ -45,7 +46,11 @@ pub(crate) fn checkin(work: &mut Work<'_>, body: &Checkin) -> Result<Returned> {
         }
         None => None,
     };
-    let (routing, destination) = route(&copy, &body.library, hold.as_ref());
+    let (mut routing, destination) = route(&copy, &body.library, hold.as_ref());
+    // At its pickup library, what a partner sent goes home to it.
+    if routing == Routing::None && temporary_item::terms(&work.view, copy.id)?.is_some() {
+        routing = Routing::Ill;
+    }
     if hold.is_none() {
         let sql = "UPDATE item SET destination = ?2 WHERE id = ?1";
         work.run(

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use rusqlite::params;
 use silta_consortium::{
     AlreadyHappened, Checkout, CirculationStatus, FeeType, ItemBarcode, Lent, LibraryCode, LoanId,
-    MediaType, Money, PatronBarcode, Refusal, RefusalCode, Renewal,
+    Money, PatronBarcode, Refusal, RefusalCode, Renewal,
 };
 
 use crate::{
@@ -15,6 +15,7 @@ use crate::{
     patron::{self, Cardholder},
     renewal,
     store::{Result, View, Work, unreadable},
+    temporary_item,
     undo::{Before, HoldRow, LoanRow},
 };
 
@@ -139,7 +140,12 @@ fn objections(
     );
     object(copy.loan.is_some(), RefusalCode::ItemOnLoanToOther.into());
     let kept = hold::keeps_back(view, copy, holder.id)?;
-    object(kept, RefusalCode::ItemOnHoldForOther.into());
+    let terms = temporary_item::terms(view, copy.id)?;
+    let sent_for_other = terms.is_some_and(|terms| terms.patron != holder.id);
+    object(
+        kept || sent_for_other,
+        RefusalCode::ItemOnHoldForOther.into(),
+    );
     let on_its_way = item.circulation_status == CirculationStatus::InTransit;
     object(
         on_its_way && !body.allow_in_transit,
@@ -167,7 +173,7 @@ fn lend(work: &mut Work<'_>, holder: &Cardholder, copy: &Copy, body: &Checkout) 
     let at = happened.map_or(work.view.now, |happened| happened.at.min(work.view.now));
     let due = match happened.and_then(|happened| happened.due) {
         Some(told) => told,
-        None => due(&work.view, at, copy.item.media_type, &body.library)?,
+        None => due(&work.view, at, copy, &body.library)?,
     };
     let mut before = Before::of(copy);
     item::forget_checkin(work, copy.id)?;
@@ -200,15 +206,18 @@ fn lend(work: &mut Work<'_>, holder: &Cardholder, copy: &Copy, body: &Checkout) 
     })
 }
 
-/// When a loan of this kind that begins at a time is due.
+/// When a loan of this copy that begins at a time is due: no later than a partner allows that sent
+/// it.
 pub(crate) fn due(
     view: &View<'_>,
     from: Timestamp,
-    media_type: MediaType,
+    copy: &Copy,
     library: &LibraryCode,
 ) -> Result<Timestamp> {
     let is_closed = |date| library::is_closed(view, library, date);
-    view.rules.due(from, media_type, is_closed)
+    let due = view.rules.due(from, copy.item.media_type, is_closed)?;
+    let terms = temporary_item::terms(view, copy.id)?;
+    Ok(terms.map_or(due, |terms| terms.at_the_latest(due)))
 }
 
 /// The item was on another's loan: that one ended, whether we saw it or not.

@@ -14,6 +14,7 @@ use crate::{
     item::{self, Copy},
     library, patron, record,
     store::{Result, View, Work},
+    temporary_item,
     writer::Shared,
 };
 
@@ -234,6 +235,9 @@ pub(crate) fn place(work: &mut Work<'_>, new: &NewHold) -> Result<Hold> {
         return Err(RefusalCode::PickupNotAllowed.into());
     }
     refuse_duplicate(view, holder.id, record, copy)?;
+    if temporary_item::is_for_another(view, record, holder.id)? {
+        return Err(RefusalCode::HoldNotPossible.into());
+    }
     refuse_impossible(view, &holder, record, copy)?;
     if new.expires.is_some_and(|expires| expires <= view.now) {
         return Err(RefusalCode::HoldNotPossible.into());

@@ -10,6 +10,7 @@ use crate::{
     clock::from_millis,
     hold, notice, record,
     store::{Result, View, Work, misuse},
+    temporary_item,
 };
 
 /// A copy as the store knows it.
@@ -258,6 +259,9 @@ pub(crate) fn delete(work: &mut Work<'_>, barcode: &ItemBarcode) -> Result<()> {
     let copy = require(&work.view, barcode)?;
     if copy.loan.is_some() {
         return Err(RefusalCode::ItemOnLoanToOther.into());
+    }
+    if temporary_item::terms(&work.view, copy.id)?.is_some() {
+        return temporary_item::delete(work, barcode);
     }
     hold::let_go(work, copy.id)?;
     if work.run("DELETE FROM hold WHERE item = ?1", [copy.id])? > 0 {

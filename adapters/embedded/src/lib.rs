@@ -52,6 +52,7 @@ mod renewal;
 mod rules;
 mod schema;
 mod store;
+mod temporary_item;
 mod undo;
 mod writer;
 

@@ -19,6 +19,8 @@ macro_rules! select {
                                WHERE h.record = i.record AND h.status = 'waiting'
                                  AND h.patron <> l.patron
                                  AND (h.item IS NULL OR h.item = i.id))
+                 OR EXISTS (SELECT 1 FROM temporary_item t
+                            WHERE t.item = l.item AND (t.renewable = 0 OR t.due <= l.due))
              FROM loan l
              JOIN item i ON i.id = l.item
              JOIN record r ON r.id = i.record
@@ -51,7 +53,7 @@ pub(crate) fn list(view: &View<'_>, patron: i64, page: Page) -> Result<List<Loan
 fn read(row: &Row<'_>, view: &View<'_>) -> rusqlite::Result<Loan> {
     let renewals: u32 = row.get(9)?;
     let recalled: bool = row.get(10)?;
-    let is_wanted: bool = row.get(12)?;
+    let is_wanted_back: bool = row.get(12)?;
     Ok(Loan {
         id: row.get::<_, i64>(0)?.to_string().into(),
         patron: row.get::<_, String>(1)?.into(),
@@ -63,7 +65,7 @@ fn read(row: &Row<'_>, view: &View<'_>) -> rusqlite::Result<Loan> {
         lent: from_millis(row.get(7)?),
         due: from_millis(row.get(8)?),
         renewals,
-        renewable: !is_wanted && !recalled && renewals < view.rules.renewals,
+        renewable: !is_wanted_back && !recalled && renewals < view.rules.renewals,
         recalled,
         library: row.get::<_, String>(11)?.into(),
     })

@@ -9,9 +9,9 @@ use std::{
 use silta_consortium::{
     Answer, Block, BlockId, Change, Charge, Checkin, CheckinId, Checkout, Circulation, Context,
     Error, Failure, Fee, Hold, HoldChange, HoldId, IdempotencyKey, Item, ItemBarcode, ItemChange,
-    Lent, Library, List, Loan, LoanId, NewBlock, NewHold, NewItem, NewPatron, NewPin, Outcome,
-    Page, Patron, PatronBarcode, Payment, Pin, Receipt, RenewAll, Renewal, RenewalOutcome, Renewed,
-    Returned, StaffNotice, Verification,
+    Lent, Library, List, Loan, LoanId, NewBlock, NewHold, NewItem, NewPatron, NewPin,
+    NewTemporaryItem, Outcome, Page, Patron, PatronBarcode, Payment, Pin, Receipt, RenewAll,
+    Renewal, RenewalOutcome, Renewed, Returned, StaffNotice, TemporaryItems, Verification,
 };
 use tokio::time::timeout_at;
 
@@ -22,6 +22,7 @@ use crate::{
     clock::millis,
     fee, hold, item, ledger, library, loan, notice, patron, pin, renewal,
     store::{Result, View, Work, misuse},
+    temporary_item,
 };
 
 /// How long a read waits for holds that have just expired to be ended; then it is answered as the
@@ -354,5 +355,17 @@ impl Circulation for Embedded {
             self.read_now(alive)?;
             Ok(())
         })
+    }
+}
+
+impl TemporaryItems for Embedded {
+    fn create_temporary_item(&self, change: Change<NewTemporaryItem>) -> Answer<'_, Item> {
+        self.writer
+            .change("create_temporary_item", change, temporary_item::create)
+    }
+
+    fn delete_temporary_item(&self, change: Change<ItemBarcode>) -> Answer<'_, ()> {
+        self.writer
+            .change("delete_temporary_item", change, temporary_item::delete)
     }
 }

@@ -51,7 +51,8 @@ pub(crate) fn delete(work: &mut Work<'_>, id: &RecordId) -> Result<()> {
     Ok(())
 }
 
-fn begin<'a>(work: &mut Work<'a>) -> Result<Cataloguer<'a>> {
+/// Begins a change of the catalogue within other work.
+pub(crate) fn begin<'a>(work: &mut Work<'a>) -> Result<Cataloguer<'a>> {
     let cataloguer = Cataloguer::begin(work.view.connection, work.view.now)?;
     let before = cataloguer.before();
     work.effects.catalogued.get_or_insert(before);

@@ -86,8 +86,9 @@ pub(crate) fn read_marc(id_row: i64, row: &Row<'_>) -> rusqlite::Result<MarcReco
     })
 }
 
-/// The record of a title that came without one, in a store of an earlier version.
-fn brief(title: &str, author: Option<&str>) -> silta_marc::Record {
+/// The record of which only title and author are known: of a copy that a partner sent, or of a
+/// title that came without one, in a store of an earlier version.
+pub(crate) fn brief(title: &str, author: Option<&str>) -> silta_marc::Record {
     let field = |tag: &str, indicators, value: &str| {
         let subfields = vec![Subfield::new('a', value)];
         tag.parse()

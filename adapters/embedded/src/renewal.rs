@@ -1,7 +1,9 @@
 //! Keeping a loan longer.
 
 use rusqlite::params;
-use silta_consortium::{Page, Refusal, RefusalCode, RenewAll, Renewal, RenewalOutcome, Renewed};
+use silta_consortium::{
+    LibraryCode, Page, Refusal, RefusalCode, RenewAll, Renewal, RenewalOutcome, Renewed,
+};
 
 use crate::{
     checkout,
@@ -10,6 +12,7 @@ use crate::{
     loan, notice,
     patron::{self, Cardholder},
     store::{Result, Stop, View, Work},
+    temporary_item,
 };
 
 /// Renews a loan: its time begins anew today.
@@ -23,7 +26,13 @@ pub(crate) fn renew(work: &mut Work<'_>, body: &Renewal) -> Result<Renewed> {
         objections.push(RefusalCode::NotOnLoan.into());
         return without_loan(work, body, objections);
     };
-    objections.extend(loan_objections(&work.view, &holder, &copy, id)?);
+    objections.extend(loan_objections(
+        &work.view,
+        &holder,
+        &copy,
+        id,
+        &body.library,
+    )?);
     if happened.is_none()
         && let Some(first) = objections.first()
     {
@@ -32,7 +41,7 @@ pub(crate) fn renew(work: &mut Work<'_>, body: &Renewal) -> Result<Renewed> {
     let at = happened.map_or(work.view.now, |happened| happened.at.min(work.view.now));
     let due = match happened.and_then(|happened| happened.due) {
         Some(told) => told,
-        None => checkout::due(&work.view, at, copy.item.media_type, &body.library)?,
+        None => checkout::due(&work.view, at, &copy, &body.library)?,
     };
     // Renewing never takes days away.
     let sql = "UPDATE loan SET due = MAX(due, ?2), renewals = renewals + 1 WHERE id = ?1";
@@ -78,10 +87,18 @@ fn loan_objections(
     holder: &Cardholder,
     copy: &Copy,
     id: i64,
+    library: &LibraryCode,
 ) -> Result<Vec<Refusal>> {
     let loan = loan::require(view, id)?;
     let mut objections = Vec::new();
-    if item::is_astray(copy.state) || loan.recalled {
+    let partner_agrees = match temporary_item::terms(view, copy.id)? {
+        Some(terms) => {
+            let wanted = checkout::due(view, view.now, copy, library)?;
+            terms.allow_renewal(loan.due, wanted)
+        }
+        None => true,
+    };
+    if item::is_astray(copy.state) || loan.recalled || !partner_agrees {
         objections.push(RefusalCode::RenewalNotPermitted.into());
     }
     let limit = view.rules.renewals;

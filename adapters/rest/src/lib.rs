@@ -31,6 +31,7 @@ mod retry;
 mod searching;
 mod settings;
 mod tell;
+mod temporary_items;
 mod tls;
 mod trouble;
 

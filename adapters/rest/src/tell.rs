@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use silta_consortium::{
     AlreadyHappened, Charge, Checkin, Checkout, CirculationStatus, Contact, Context, FeeType,
     HoldChange, HoldTarget, ItemChange, Language, MarcFormat, MediaType, Money, NewBlock, NewHold,
-    NewItem, NewPatron, NewRecord, Payment, PaymentMethod, Redacted, RenewAll, Renewal,
+    NewItem, NewPatron, NewRecord, NewTemporaryItem, Payment, PaymentMethod, Redacted, RenewAll,
+    Renewal,
 };
 use silta_consortium_api as wire;
 
@@ -108,6 +109,21 @@ pub(crate) fn hold(context: &Context, body: NewHold) -> wire::HoldRequest {
         pickup_library: same!(body.pickup_library),
         expires: body.expires.map(|at| time(at).into()),
         terminal: terminal(context),
+    }
+}
+
+pub(crate) fn temporary_item(body: NewTemporaryItem) -> wire::TemporaryItemRequest {
+    wire::TemporaryItemRequest {
+        barcode: same!(body.barcode),
+        title: body.title,
+        author: body.author,
+        patron: same!(body.patron),
+        pickup_library: same!(body.pickup_library),
+        request_id: body.request_id,
+        agency: same!(body.agency),
+        due: body.due.map(|at| time(at).into()),
+        renewable: body.renewable,
+        library_use_only: body.library_use_only,
     }
 }
 

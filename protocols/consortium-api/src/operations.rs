@@ -268,7 +268,8 @@ operations! {
         "Does something with a request. What cannot be done now is refused with `request_closed`.";
     CreateTemporaryItem "create_temporary_item": Post "/temporary_items", Ill, Required, [],
         json(TemporaryItemRequest) => 201 json(Item),
-        [PatronUnknown, PickupNotAllowed, HoldNotPossible, DuplicateRequest, TemporaryItemInUse],
+        [PatronUnknown, CardLost, PatronExpired, PatronBlocked, FeeLimit, HoldLimit, PickupNotAllowed,
+         HoldNotPossible, DuplicateRequest, TemporaryItemInUse],
         "Takes in a copy received from another library: record, item and hold in one, all or nothing, at once on the pickup shelf.";
     DeleteTemporaryItem "delete_temporary_item": Delete "/temporary_items/{barcode}", Ill, Required, [],
         none => 204 none, [ItemUnknown, TemporaryItemInUse],

@@ -26,4 +26,19 @@ pub struct TemporaryItemRequest {
     /// When it must be back; it is lent no longer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<When>,
+    /// Whether the partner lets its loan be renewed, until it is due.
+    #[serde(default = "yes", skip_serializing_if = "is_yes")]
+    pub renewable: bool,
+    /// Whether it may be used in the library alone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub library_use_only: bool,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it so")]
+const fn is_yes(yes: &bool) -> bool {
+    *yes
 }

@@ -33,7 +33,7 @@ use crate::{
     fault::Fault,
     holds, items, libraries, loans, operations, patrons, payments, records, renewals, searching,
     service::{ApiSettings, Shared},
-    staff_notices,
+    staff_notices, temporary_items,
     token::Token,
 };
 
@@ -350,11 +350,10 @@ async fn carry_out(
         Op::RecordChanges => records::changes(asking).await,
         Op::PutRecord => records::put(asking, first).await,
         Op::DeleteRecord => records::delete(asking, first).await,
-        Op::IllRequests
-        | Op::CreateIllRequest
-        | Op::IllRequest
-        | Op::ChangeIllRequest
-        | Op::CreateTemporaryItem
-        | Op::DeleteTemporaryItem => Err(records::not_yet()),
+        Op::CreateTemporaryItem => temporary_items::create(asking).await,
+        Op::DeleteTemporaryItem => temporary_items::delete(asking, first).await,
+        Op::IllRequests | Op::CreateIllRequest | Op::IllRequest | Op::ChangeIllRequest => {
+            Err(records::not_yet())
+        }
     }
 }

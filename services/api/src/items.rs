@@ -36,7 +36,7 @@ pub(crate) async fn put(asking: &Asking, barcode: &str) -> Result<Reply, Fault> 
         Some(_) => "",
     };
     let item = NewItem {
-        barcode: limits::barcode(barcode)?.into(),
+        barcode: limits::barcode(barcode, "")?.into(),
         record: request.record.as_str().into(),
         home: request.home.as_str().into(),
         current_location: request

@@ -29,6 +29,7 @@ mod searching;
 mod service;
 mod staff_notices;
 mod tell;
+mod temporary_items;
 mod token;
 
 pub use desk::{openapi, router};

@@ -30,13 +30,24 @@ pub(crate) fn optional(given: Option<&str>, pointer: &str) -> Result<Option<Stri
     given.map(|given| text(given, pointer)).transpose()
 }
 
-/// The barcode of the path, for something that may be new.
-pub(crate) fn barcode(barcode: &str) -> Result<&str, Fault> {
+/// A text that is kept, with something in it.
+pub(crate) fn some_text(given: &str, pointer: &str, max: usize) -> Result<String, Fault> {
+    match (1..=max).contains(&given.chars().count()) && !given.trim().is_empty() {
+        true => Ok(given.to_owned()),
+        false => {
+            let detail = format!("the text has 1 to {max} characters, not blanks alone");
+            Err(Fault::malformed(pointer, detail))
+        }
+    }
+}
+
+/// The barcode at this place (none: of the path), for something that may be new.
+pub(crate) fn barcode<'a>(barcode: &'a str, pointer: &str) -> Result<&'a str, Fault> {
     match barcode.len() <= MAX_BARCODE {
         true => Ok(barcode),
         false => {
             let detail = format!("a barcode has at most {MAX_BARCODE} bytes");
-            Err(Fault::malformed("", detail))
+            Err(Fault::malformed(pointer, detail))
         }
     }
 }

@@ -136,7 +136,7 @@ pub(crate) async fn put(asking: &Asking, barcode: &str) -> Result<Reply, Fault> 
             wire::Language::En => Language::En,
         });
     let patron = NewPatron {
-        barcode: limits::barcode(barcode)?.into(),
+        barcode: limits::barcode(barcode, "")?.into(),
         name: limits::text(request.name.expose(), "/name")?.into(),
         home: request.home.as_str().into(),
         group: limits::text(request.group.as_deref().unwrap_or(GROUP), "/group")?,

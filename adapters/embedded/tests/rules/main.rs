@@ -15,5 +15,6 @@ mod offline;
 mod pins;
 mod records;
 mod searching;
+mod temporary_items;
 mod undo;
 mod written;

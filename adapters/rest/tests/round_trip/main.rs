@@ -5,6 +5,7 @@
 
 mod changes;
 mod searching;
+mod temporary_items;
 mod twins;
 
 use std::fmt::Debug;

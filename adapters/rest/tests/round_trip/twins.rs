@@ -15,7 +15,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use silta_api_service::{ApiSettings, Scope, TokenHash, Tokens, router};
 use silta_consortium::{
     Answer, Catalogue, Change, Circulation, Context, Error, IdempotencyKey, Origin, Outcome,
-    Protocol,
+    Protocol, TemporaryItems,
 };
 use silta_embedded::{Clock as _, Embedded, FixedClock};
 use silta_rest::{Rest, RestMetrics, Settings};
@@ -105,9 +105,9 @@ impl Twins {
 }
 
 /// Both ports.
-pub(crate) trait Ports: Circulation + Catalogue {}
+pub(crate) trait Ports: Circulation + Catalogue + TemporaryItems {}
 
-impl<T: Circulation + Catalogue> Ports for T {}
+impl<T: Circulation + Catalogue + TemporaryItems> Ports for T {}
 
 async fn serve(consortium: Embedded, clock: &Arc<FixedClock>) -> std::net::SocketAddr {
     let clock = Arc::clone(clock);
@@ -116,7 +116,7 @@ async fn serve(consortium: Embedded, clock: &Arc<FixedClock>) -> std::net::Socke
         tokens: Tokens::new([silta_api_service::Token {
             name: "gateway".into(),
             hash: TokenHash::of("demo-token"),
-            scopes: vec![Scope::Admin, Scope::Circulate, Scope::Read],
+            scopes: Scope::ALL.to_vec(),
         }]),
         answer_deadline: Duration::from_secs(8),
         time_zone: TimeZone::get("Europe/Helsinki").unwrap(),

@@ -14,3 +14,4 @@ mod looking;
 mod outcomes;
 mod pins;
 mod records_written;
+mod temporary_items;
