@@ -91,6 +91,9 @@ pub(crate) enum Until {
     /// When so many executions in a row have brought no new coverage. The fuzzer tells its count
     /// at powers of two while nothing is found, so it may run up to twice as long.
     Quiet(u64),
+    /// The same, without comparisons traced. They lead the fuzzer to what it has not found, and
+    /// take half of the time once there is little left to find.
+    QuietUntraced(u64),
 }
 
 /// Runs the target of that name. Without a sanitizer: the code forbids `unsafe`, and so a stable
@@ -103,7 +106,7 @@ pub(crate) fn run(name: &str, until: Until) -> Result {
     if !child::succeeds(&mut cargo(&["fuzz", "--version"])) {
         return Err("cargo-fuzz is missing: cargo install cargo-fuzz --locked".to_owned());
     }
-    let mut command = Command::new(built(target)?);
+    let mut command = Command::new(built(target, !matches!(until, Until::QuietUntraced(_)))?);
     // What it learns goes into the first folder; the seeds are read only.
     for folder in ["corpus", "seeds"] {
         let folder = root().join("fuzz").join(folder).join(name);
@@ -117,22 +120,28 @@ pub(crate) fn run(name: &str, until: Until) -> Result {
     }
     match until {
         Until::Runs(runs) => child::run(command.arg(format!("-runs={runs}")), WITHIN),
-        Until::Quiet(quota) => until_quiet(&mut command, quota),
+        Until::Quiet(quota) | Until::QuietUntraced(quota) => until_quiet(&mut command, quota),
     }
 }
 
 /// Builds the target, and says where its program stands. It is started from there and not by
 /// cargo-fuzz, so that it can be ended by its own id.
 ///
-/// Cargo does not see which packages are instrumented: a target with a list of its own has a
-/// folder of its own.
-fn built(Target { name, led_by, .. }: &Target) -> Result<PathBuf> {
+/// Cargo does not see which packages are instrumented, and how: a target with a list of its own has
+/// a folder of its own, and so has what is untraced.
+fn built(Target { name, led_by, .. }: &Target, traced: bool) -> Result<PathBuf> {
     let mut folder = root().join("fuzz/target");
+    if !traced {
+        folder.push("untraced");
+    }
     if !led_by.is_empty() {
         folder.push(name);
     }
     let mut command = cargo(&["fuzz", "build", "--sanitizer", "none", "--target-dir"]);
     command.arg(&folder).arg(name);
+    if !traced {
+        command.arg("--no-trace-compares");
+    }
     // Optimised, but not for months of service: a target is built in minutes.
     command.env("CARGO_PROFILE_RELEASE_LTO", "off");
     command.env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");

@@ -5,7 +5,7 @@
 //! | `test` | the one test command, cheap to dear; `--quick` leaves out what needs a release build, `--long` runs the long forms of the tests that have one, for hours |
 //! | `tidy` | what neither the compiler nor a lint sees (see [`tidy`]) |
 //! | `gen` | writes the generated pages anew (ordinary tests say whether they are fresh) |
-//! | `fuzz TARGET` | runs one fuzz target; `--runs N` bounds it (default 1,000,000), `--quiet N` runs it until N executions have brought nothing new |
+//! | `fuzz TARGET` | runs one fuzz target; `--runs N` bounds it (default 1,000,000), `--quiet N` runs it until N executions have brought nothing new, `--untraced N` too, without comparisons traced: faster, for the end of a campaign |
 
 mod child;
 mod demo;
@@ -27,8 +27,7 @@ use fuzz::Until;
 /// What a task of xtask comes to: nothing to say, or one sentence about what went wrong.
 type Result<T = ()> = std::result::Result<T, String>;
 
-const USAGE: &str =
-    "usage: cargo xtask test [--quick | --long] | tidy | gen | fuzz TARGET [--runs N | --quiet N]";
+const USAGE: &str = "usage: cargo xtask test [--quick | --long] | tidy | gen | fuzz TARGET [--runs N | --quiet N | --untraced N]";
 
 fn main() -> ExitCode {
     if let Some(compiled) = instrument::compile() {
@@ -45,6 +44,7 @@ fn main() -> ExitCode {
         ["fuzz", target] => said(fuzz::run(target, Until::Runs(1_000_000))),
         ["fuzz", target, "--runs", runs] => said(fuzz_for(target, runs, Until::Runs)),
         ["fuzz", target, "--quiet", runs] => said(fuzz_for(target, runs, Until::Quiet)),
+        ["fuzz", target, "--untraced", runs] => said(fuzz_for(target, runs, Until::QuietUntraced)),
         _ => {
             eprintln!("{USAGE}");
             ExitCode::from(2)
