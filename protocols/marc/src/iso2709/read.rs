@@ -76,7 +76,7 @@ impl Decoder {
             Content::Control(self.control(tag, body))
         };
         let field = Field { tag, content };
-        if self.coding == Coding::Marc8 && !write::has_ascii_codes(&field) {
+        if self.coding != Coding::Utf8 && !write::has_ascii_codes(&field) {
             self.once(Warning::Code(tag));
         }
         if self.coding == Coding::Marc8
