@@ -104,6 +104,7 @@ pub(crate) const ROOMS: &[Room] = &[
     room("protocols/cql", &["silta-xml"], IO),
     room("protocols/iso18626", &["silta-xml"], IO),
     room("protocols/marc", &["silta-xml"], IO),
+    room("protocols/ncip", &["silta-xml"], IO),
     room("protocols/oai-pmh", &["silta-xml"], IO),
     room("protocols/sip2", &["silta-charset"], IO),
     room("protocols/sru", &["silta-cql", "silta-xml"], IO),

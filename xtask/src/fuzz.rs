@@ -61,6 +61,7 @@ const TARGETS: &[Target] = &[
     target("marc_marc8", 200, None),
     target("marc_marcxml", 600, None),
     target("marc_record", 500, None),
+    target("ncip_message", 1200, None),
     target("oai_request", 300, None),
     target("oai_response", 800, None),
     target("rpn_translation", 300, Some("z3950")),
