@@ -63,7 +63,7 @@ async fn it_stands_on_the_shelf_and_is_found_until_it_goes_home() {
         [item.record.to_string()]
     );
     let held = house.store.holdings(context, &item.record, Page::ALL);
-    assert_eq!(said(held.await).unwrap().items, [item.clone()]);
+    assert_eq!(said(held.await).unwrap().items, vec![item.clone()]);
     // Harvesters are told of it neither now nor when it is gone.
     assert_eq!(house.told().await, harvested);
     let house = house.reopened();
