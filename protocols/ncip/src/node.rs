@@ -31,12 +31,17 @@ pub(crate) struct Node<'a> {
     pub(crate) children: Vec<Self>,
 }
 
+/// What is kept of elements that do not end: the document, the root element and the service.
+const KEPT: usize = 3;
+
 impl<'a> Node<'a> {
     /// The tree of a document, and why it does not go on if it does not.
     pub(crate) fn read(text: &'a str, reading: &Reading) -> (Self, Result<(), Halt>) {
         let mut open = vec![Self::default()];
         let result = grow(&mut open, text, reading);
-        // What is open still at an error belongs to the tree as well.
+        // At an error the root element and the service belong to the tree as well; what is open
+        // within them may be cut in the middle of a name or a number, and does not.
+        open.truncate(KEPT);
         while open.len() > 1 {
             close(&mut open);
         }

@@ -1,6 +1,7 @@
 //! Which user is meant.
 
 use crate::{
+    date_time::DateTime,
     kind,
     node::{Context, Node},
     out::Out,
@@ -26,6 +27,8 @@ structure! {
     PreviousUserId {
         lax "AgencyId" agency_id: SchemeValuePair,
         one "UserIdentifierValue" user_identifier_value: Text,
+        opt "ValidFromDate" valid_from_date: DateTime,
+        opt "ValidToDate" valid_to_date: DateTime,
     }
 }
 
