@@ -28,6 +28,7 @@ mod records_written;
 mod renewals;
 mod scopes;
 mod staff_notices;
+mod temporary_items;
 mod times;
 mod verification;
 
@@ -58,6 +59,7 @@ pub(super) fn all() -> Vec<Case<Profile>> {
         patrons_written::cases(),
         items_written::cases(),
         records_written::cases(),
+        temporary_items::cases(),
         staff_notices::cases(),
         idempotency::cases(),
         operations::cases(),
