@@ -205,7 +205,9 @@ impl<'a> Cataloguer<'a> {
     /// Puts a record in the place of the one in this row.
     pub(crate) fn replace(&mut self, row: i64, incoming: &Incoming) -> rusqlite::Result<()> {
         self.sequence += 1;
-        let sql = "UPDATE record SET sequence = ?2, changed = ?3, deleted = 0, title = ?4,
+        // The id of a copy that went home to a partner may become that of a record of ours.
+        let sql = "UPDATE record SET temporary = temporary AND NOT deleted,
+                       sequence = ?2, changed = ?3, deleted = 0, title = ?4,
                        title_key = ?5, author = ?6, control = ?7, media_type = ?8, language = ?9,
                        suppressed = ?10
                    WHERE id = ?1";

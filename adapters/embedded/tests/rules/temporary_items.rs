@@ -2,7 +2,8 @@
 
 use silta_consortium::{
     Catalogue, ChangesAsked, Circulation, CirculationStatus as Status, HoldStatus, Index, Item,
-    MediaType, NewTemporaryItem, Page, RefusalCode as Code, Routing, TemporaryItems,
+    MarcFormat, MediaType, NewRecord, NewTemporaryItem, Page, RefusalCode as Code, Routing,
+    TemporaryItems,
 };
 
 use crate::house::{
@@ -89,6 +90,26 @@ async fn it_stands_on_the_shelf_and_is_found_until_it_goes_home() {
     assert_eq!(house.send_home(COPY).await, Err(Code::ItemUnknown));
     // The partner may send it again.
     assert!(house.take_in(sent()).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_record_of_ours_under_its_old_id_is_told_to_harvesters() {
+    let house = House::new();
+    let harvested = house.told().await;
+    let item = house.take_in(sent()).await.unwrap();
+    house.send_home(COPY).await.unwrap();
+    let bytes = "<record><leader>00000nam a2200000 a 4500</leader>\
+                 <controlfield tag=\"001\">x</controlfield>\
+                 <datafield tag=\"245\" ind1=\"0\" ind2=\"0\"><subfield code=\"a\">Oma</subfield>\
+                 </datafield></record>";
+    let ours = NewRecord {
+        id: item.record.clone(),
+        format: MarcFormat::MarcXml,
+        bytes: bytes.into(),
+    };
+    said(house.store.put_record(change(ours)).await).unwrap();
+    let (records, total) = house.told().await;
+    assert_eq!((records, total), (harvested.0 + 1, harvested.1 + 1));
 }
 
 #[tokio::test]
