@@ -48,15 +48,7 @@ macro_rules! services {
 
         /// All services, by name.
         pub const SERVICES: &[ServiceSpec] = &[
-            $(ServiceSpec {
-                service: Service::$service,
-                name: stringify!($service),
-                kind: ServiceKind::$kind,
-                since: Version::$since,
-                until: Version::$until,
-                is_typed: $typed,
-                problems: &[$(P::$problem),*],
-            },)*
+            $(*Service::$service.spec(),)*
         ];
 
         impl Service {
