@@ -9,7 +9,7 @@ use crate::{
     findings::Findings,
     node::Node,
     scheme_value_pair::SchemeValuePair,
-    structure::{Holds, Value, structure},
+    structure::{Holds, Value, parsed, structure},
 };
 
 structure! {
@@ -68,11 +68,7 @@ impl Value for Decimal {
     const HOLDS: Holds = Holds::Decimal;
 
     fn read(node: &Node<'_>, findings: &mut Findings) -> Option<Self> {
-        let read = node.text.parse().ok();
-        if read.is_none() {
-            findings.tell_value(&node.text);
-        }
-        read
+        parsed(node, findings)
     }
 
     fn write(&self, name: &'static str, _: &mut Draft) -> Option<Node<'_>> {

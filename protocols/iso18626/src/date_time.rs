@@ -13,7 +13,7 @@ use crate::{
     draft::Draft,
     findings::Findings,
     node::Node,
-    structure::{Holds, Value},
+    structure::{Holds, Value, parsed},
 };
 
 /// An instant of the years 1 to 9999, to the nanosecond; written in UTC, as
@@ -141,11 +141,7 @@ impl Value for DateTime {
     const HOLDS: Holds = Holds::DateTime;
 
     fn read(node: &Node<'_>, findings: &mut Findings) -> Option<Self> {
-        let read = node.text.parse().ok();
-        if read.is_none() {
-            findings.tell_value(&node.text);
-        }
-        read
+        parsed(node, findings)
     }
 
     fn write(&self, name: &'static str, _: &mut Draft) -> Option<Node<'_>> {

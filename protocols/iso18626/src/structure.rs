@@ -2,6 +2,8 @@
 //! its type, its reader and writer, the page `docs/iso18626/elements.md` and the dictionary of the
 //! fuzzer come.
 
+use std::str::FromStr;
+
 use crate::{
     code::CodeList,
     draft::{Draft, Reason},
@@ -75,6 +77,15 @@ pub(crate) trait Value: Sized {
     fn is_nothing(&self) -> bool {
         false
     }
+}
+
+/// What the text of an element says; none if it cannot be read, which is told.
+pub(crate) fn parsed<T: FromStr>(node: &Node<'_>, findings: &mut Findings) -> Option<T> {
+    let read = node.text.parse().ok();
+    if read.is_none() {
+        findings.tell_value(&node.text);
+    }
+    read
 }
 
 /// What a structure keeps of an element: a value, one or none, or several.

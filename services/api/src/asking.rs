@@ -174,6 +174,18 @@ impl Asking {
         let end = last.to_zoned(self.shared.settings.time_zone.clone());
         end.ok().as_ref().map(Zoned::timestamp)
     }
+
+    /// The same of what a body says at this place, if it does.
+    pub(crate) fn ends(
+        &self,
+        when: Option<wire::When>,
+        pointer: &str,
+    ) -> Result<Option<Timestamp>, Fault> {
+        let Some(when) = when else { return Ok(None) };
+        let end = self.end(when);
+        let end = end.ok_or_else(|| Fault::malformed(pointer, "this day has no end"))?;
+        Ok(Some(end))
+    }
 }
 
 /// The header that names a change is not there, or is none.

@@ -1,6 +1,5 @@
 //! Holds: placing, looking at, changing and cancelling them.
 
-use jiff::Timestamp;
 use silta_consortium::{HoldChange, HoldId, HoldTarget, NewHold};
 use silta_consortium_api as wire;
 
@@ -26,7 +25,7 @@ pub(crate) async fn place(asking: &Asking) -> Result<Reply, Fault> {
         patron: request.patron.as_str().into(),
         target,
         pickup_library: request.pickup_library.as_str().into(),
-        expires: expires(asking, request.expires)?,
+        expires: asking.ends(request.expires, "/expires")?,
     };
     let door = Door {
         library: None,
@@ -37,13 +36,6 @@ pub(crate) async fn place(asking: &Asking) -> Result<Reply, Fault> {
         .place_hold(asking.change_at(door, hold)?)
         .await;
     asking.told(placed, About::BODY)
-}
-
-fn expires(asking: &Asking, when: Option<wire::When>) -> Result<Option<Timestamp>, Fault> {
-    let Some(when) = when else { return Ok(None) };
-    let end = asking.end(when);
-    let end = end.ok_or_else(|| Fault::malformed("/expires", "this day has no end"))?;
-    Ok(Some(end))
 }
 
 pub(crate) async fn one(asking: &Asking, id: &str) -> Result<Reply, Fault> {
@@ -57,7 +49,7 @@ pub(crate) async fn change(asking: &Asking, id: &str) -> Result<Reply, Fault> {
     let change = HoldChange {
         hold: id.into(),
         pickup_library: request.pickup_library.map(|code| code.as_str().into()),
-        expires: expires(asking, request.expires)?,
+        expires: asking.ends(request.expires, "/expires")?,
     };
     let changed = asking
         .consortium()

@@ -13,13 +13,6 @@ const MAX_REQUEST_ID: usize = NewTemporaryItem::MAX_REQUEST_ID;
 
 pub(crate) async fn create(asking: &Asking) -> Result<Reply, Fault> {
     let request: wire::TemporaryItemRequest = asking.body()?;
-    let due = match request.due {
-        Some(when) => {
-            let end = asking.end(when);
-            Some(end.ok_or_else(|| Fault::malformed("/due", "this day has no end"))?)
-        }
-        None => None,
-    };
     let new = NewTemporaryItem {
         barcode: limits::barcode(request.barcode.as_str(), "/barcode")?.into(),
         title: limits::some_text(&request.title, "/title", MAX_TEXT)?,
@@ -28,7 +21,7 @@ pub(crate) async fn create(asking: &Asking) -> Result<Reply, Fault> {
         pickup_library: request.pickup_library.as_str().into(),
         request_id: limits::some_text(&request.request_id, "/request_id", MAX_REQUEST_ID)?,
         agency: request.agency.as_str().into(),
-        due,
+        due: asking.ends(request.due, "/due")?,
         renewable: request.renewable,
         library_use_only: request.library_use_only,
     };
