@@ -90,6 +90,10 @@ id!(
     HoldId, shown
 );
 id!(
+    /// The id of a message of an inter-library loan request.
+    IllMessageId, shown
+);
+id!(
     /// The id of an inter-library loan request of ours.
     IllRequestId, shown
 );

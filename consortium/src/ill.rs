@@ -1,139 +1,90 @@
-//! The port to inter-library loan: requests from and to other libraries.
+//! The ports to inter-library loan: requests from other libraries and to them, and the messages in
+//! which both sides tell each other of them.
 //!
-//! The states are those of ISO 18626; the services that drive them join with that protocol.
+//! The words are those of ISO 18626: a request has a [state](IllState), which the lender tells; the
+//! borrower tells what it does and wishes. What may follow what stands as tables in [`states`].
 
-use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+mod action;
+mod message;
+mod partner;
+mod request;
+pub mod states;
 
-use crate::{
-    Answer, Change, Context, IllRequestId, ItemBarcode, LibraryCode, List, Page, PartnerId,
-    PatronBarcode, RecordId,
+use crate::{Answer, Change, Context, IllMessageId, IllRequestId, List, Page};
+
+pub use action::{IllAction, IllStep};
+pub use message::{
+    IllAnswer, IllContent, IllDelivery, IllMessage, IllOutgoing, IllReceived, IllWanted,
+    RequestingAction, RequestingMessage, SupplyingMessage, SupplyingReason,
+};
+pub use partner::{IllVersion, Partner};
+pub use request::{
+    IllDirection, IllRequest, IllRequestsAsked, IllRole, IllState, IllTold, NewIllRequest,
+    ServiceType,
 };
 
-/// Inter-library loan, wherever it is kept.
+/// Inter-library loan as staff sees it, wherever it is kept.
 pub trait Ill: Send + Sync {
     /// One request.
-    fn request<'a>(&'a self, context: &'a Context, id: &'a IllRequestId) -> Answer<'a, IllRequest>;
-
-    /// Requests in a state, or all, newest first.
-    fn requests<'a>(
+    fn ill_request<'a>(
         &'a self,
         context: &'a Context,
-        state: Option<IllState>,
+        id: &'a IllRequestId,
+    ) -> Answer<'a, IllRequest>;
+
+    /// Requests, newest first.
+    fn ill_requests<'a>(
+        &'a self,
+        context: &'a Context,
+        asked: &'a IllRequestsAsked,
         page: Page,
     ) -> Answer<'a, List<IllRequest>>;
 
-    /// Asks a partner for something.
-    fn create(&self, change: Change<NewIllRequest>) -> Answer<'_, IllRequest>;
+    /// Asks a partner for something; it is sent in the background. Refused with `request_unknown` if
+    /// there is no such partner.
+    fn create_ill_request(&self, change: Change<NewIllRequest>) -> Answer<'_, IllRequest>;
+
+    /// Does something with a request, and tells the partner: both, or neither. What its state does
+    /// not allow is refused with `request_closed`; what the copy or the patron does not, as
+    /// everywhere.
+    fn take_ill_step(&self, change: Change<IllStep>) -> Answer<'_, IllRequest>;
 }
 
-/// On which side of a request we are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum IllRole {
-    /// We borrow.
-    Requester,
-    /// We lend.
-    Supplier,
-}
+/// Inter-library loan as partners see it: what is written to them and by them. A consortium that
+/// speaks with its partners itself has no such port.
+pub trait IllExchange: Send + Sync {
+    /// Takes what a partner wrote. Told the same again, it answers the same and does nothing twice.
+    /// What comes out of order is taken and changes nothing.
+    ///
+    /// Refused with `request_unknown` if no request of this partner has that name,
+    /// `duplicate_request` if another one has it already, `request_closed` if it cannot be tried
+    /// again.
+    fn receive_ill_message(&self, change: Change<IllReceived>) -> Answer<'_, IllRequest>;
 
-/// What is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum ServiceType {
-    /// A copy to keep.
-    Copy,
-    /// Either.
-    CopyOrLoan,
-    /// A loan.
-    Loan,
-}
+    /// Messages that are due to be sent, of each request the first that has not been delivered,
+    /// them `at_most` in all. Answers at once if there are any, else when one
+    /// becomes due, or with none at the deadline of the context.
+    fn outgoing_ill_messages<'a>(
+        &'a self,
+        context: &'a Context,
+        at_most: usize,
+    ) -> Answer<'a, Vec<IllOutgoing>>;
 
-/// How far a request has come: the status of ISO 18626, and `request_sent` while it is unanswered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum IllState {
-    /// Ours, unanswered.
-    RequestSent,
-    /// RequestReceived.
-    RequestReceived,
-    /// ExpectToSupply.
-    ExpectToSupply,
-    /// WillSupply.
-    WillSupply,
-    /// Loaned.
-    Loaned,
-    /// Overdue.
-    Overdue,
-    /// Recalled.
-    Recalled,
-    /// RetryPossible.
-    RetryPossible,
-    /// Unfilled.
-    Unfilled,
-    /// CopyCompleted.
-    CopyCompleted,
-    /// LoanCompleted.
-    LoanCompleted,
-    /// CompletedWithoutReturn.
-    CompletedWithoutReturn,
-    /// Cancelled.
-    Cancelled,
-    /// HoldReturn (2021-2).
-    HoldReturn,
-    /// ReleaseHoldReturn (2021-2).
-    ReleaseHoldReturn,
-}
+    /// Notes what became of an attempt to send one.
+    fn note_ill_delivery<'a>(
+        &'a self,
+        context: &'a Context,
+        message: IllMessageId,
+        delivery: IllDelivery,
+    ) -> Answer<'a, ()>;
 
-/// A request between a partner and us. (`peer`, `requesting_agency_request_id`) is unique.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct IllRequest {
-    /// Our id.
-    pub id: IllRequestId,
-    /// Our side.
-    pub role: IllRole,
-    /// The partner.
-    pub peer: PartnerId,
-    /// The borrower's id of it.
-    pub requesting_agency_request_id: String,
-    /// The lender's id of it.
-    pub supplying_agency_request_id: Option<String>,
-    /// What is asked for.
-    pub service_type: ServiceType,
-    /// How far it has come.
-    pub state: IllState,
-    /// The title asked for.
-    pub title: String,
-    /// Its author.
-    pub author: Option<String>,
-    /// The record of ours that was found for it.
-    pub record: Option<RecordId>,
-    /// For whom; the institutional patron where we lend.
-    pub patron: Option<PatronBarcode>,
-    /// Where it will be picked up.
-    pub pickup_library: Option<LibraryCode>,
-    /// The copy.
-    pub item: Option<ItemBarcode>,
-    /// When it is due.
-    pub due: Option<Timestamp>,
-    /// Why not, in the words of ISO 18626.
-    pub reason: Option<String>,
-}
+    /// Messages that were given up, or that the partner would not take, newest first.
+    fn undelivered_ill_messages<'a>(
+        &'a self,
+        context: &'a Context,
+        page: Page,
+    ) -> Answer<'a, List<IllOutgoing>>;
 
-/// A request to be sent to a partner.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NewIllRequest {
-    /// To whom.
-    pub peer: PartnerId,
-    /// What is asked for.
-    pub service_type: ServiceType,
-    /// The title.
-    pub title: String,
-    /// Its author.
-    pub author: Option<String>,
-    /// For whom.
-    pub patron: PatronBarcode,
-    /// Where it will be picked up.
-    pub pickup_library: LibraryCode,
-    /// A word to the partner.
-    pub note: Option<String>,
+    /// Sends one of those again. Refused with `request_unknown` if it is none of them.
+    fn resend_ill_message(&self, change: Change<IllMessageId>) -> Answer<'_, ()>;
 }

@@ -4,10 +4,11 @@
 //! gets a [`Loan`]; a [`Hold`] waits at a pickup [`Library`]; a [`Fee`] is paid; the library says no
 //! with a [`Refusal`]. The words and their Finnish names stand in `docs/lexicon.md`.
 //!
-//! Four ports lead to a consortium, wherever it runs: [`Circulation`] (patrons, loans, holds,
+//! Five ports lead to a consortium, wherever it runs: [`Circulation`] (patrons, loans, holds,
 //! fees), [`Catalogue`] (records and their holdings), [`TemporaryItems`] (copies that partners have
-//! sent) and [`Ill`] (inter-library loan). An adapter implements them: the embedded consortium in
-//! this workspace, or one for a consortium elsewhere; the last of them, none yet.
+//! sent), [`Ill`] (inter-library loan) and [`IllExchange`] (what partners write and are written). An
+//! adapter implements them: the embedded consortium in this workspace, or one for a consortium
+//! elsewhere.
 //!
 //! What this crate does *not* know: any protocol, HTTP, sockets, SQL, or what time it is.
 
@@ -41,10 +42,16 @@ pub use error::{Error, Failure, FailureKind, FailureSource, Retry};
 pub use fee::{Charge, Fee, FeeType, Payment, PaymentMethod, Receipt};
 pub use hold::{Hold, HoldChange, HoldStatus, HoldTarget, NewHold};
 pub use ids::{
-    AccountId, CheckinId, FeeId, HoldId, IdempotencyKey, IllRequestId, InvalidIdempotencyKey,
-    ItemBarcode, LibraryCode, LoanId, PartnerId, PatronBarcode, PaymentId, Pin, RecordId,
+    AccountId, CheckinId, FeeId, HoldId, IdempotencyKey, IllMessageId, IllRequestId,
+    InvalidIdempotencyKey, ItemBarcode, LibraryCode, LoanId, PartnerId, PatronBarcode, PaymentId,
+    Pin, RecordId,
 };
-pub use ill::{Ill, IllRequest, IllRole, IllState, NewIllRequest, ServiceType};
+pub use ill::{
+    Ill, IllAction, IllAnswer, IllContent, IllDelivery, IllDirection, IllExchange, IllMessage,
+    IllOutgoing, IllReceived, IllRequest, IllRequestsAsked, IllRole, IllState, IllStep, IllTold,
+    IllVersion, IllWanted, NewIllRequest, Partner, RequestingAction, RequestingMessage,
+    ServiceType, SupplyingMessage, SupplyingReason, states as ill_states,
+};
 pub use index::{INDEXES, Index, IndexDefinition, IndexKind};
 pub use item::{CirculationStatus, Item, ItemChange, MediaType, NewItem};
 pub use language::Language;
