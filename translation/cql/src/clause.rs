@@ -94,6 +94,7 @@ mod tests {
             ("dc.title adj \"a b\"", Index::Title, Phrase, "a b"),
             ("DC.TITLE all \"a b\"", Index::Title, AllWords, "a b"),
             ("dc.creator cql.ANY \"a b\"", Index::Author, AnyWord, "a b"),
+            ("dc.title all \"a\\ b\"", Index::Title, Phrase, "a b"),
             ("dc.title == \"a b\"", Index::Title, Heading, "a b"),
             ("dc.title exact \"^a b^\"", Index::Title, Heading, "a b"),
             (

@@ -67,13 +67,13 @@ impl Terms<'_> {
         };
         let first = anchors.first().copied().unwrap_or_default();
         let alike = anchors.iter().all(|anchors| *anchors == first);
-        let words: Vec<_> = patterns
-            .iter()
-            .map(|pattern| pattern.pieces.clone())
-            .collect();
+        let words = words_of(&patterns);
         has_text(&words)?;
-        // Of all words, only one can be the first.
-        if alike && (form == Form::AnyWord || first == Anchors::default()) {
+        // Of all words, only one can be the first; and a blank that was escaped makes a phrase.
+        if alike
+            && words.len() == patterns.len()
+            && (form == Form::AnyWord || first == Anchors::default())
+        {
             let truncated = match self.plain_text(&words, first) {
                 Some(text) => Truncated {
                     text,
@@ -110,10 +110,7 @@ impl Terms<'_> {
             return self.made(form, &whole(&self.pattern(self.term)?)?);
         }
         let patterns = self.patterns()?;
-        let words: Vec<_> = patterns
-            .iter()
-            .map(|pattern| pattern.pieces.clone())
-            .collect();
+        let words = words_of(&patterns);
         has_text(&words)?;
         match self.plain_text(&words, Anchors::default()) {
             Some(text) => self.made(
@@ -236,6 +233,12 @@ fn whole(pattern: &Pattern) -> Result<Truncated, Diagnostic> {
         true => Err(Condition::MaskedTooShort.about(1)),
         false => Ok(Truncated::whole(pattern)),
     }
+}
+
+/// The words of patterns, which are parted by a blank that was escaped too.
+fn words_of(patterns: &[Pattern]) -> Vec<Vec<Piece>> {
+    let words = patterns.iter().flat_map(|pattern| words(&pattern.pieces));
+    words.collect()
 }
 
 /// Words that are nothing but `*` stand for every word there is.

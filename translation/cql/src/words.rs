@@ -30,13 +30,13 @@ impl Truncated {
         let texts: Vec<_> = texts.filter(plain).collect();
         if texts.len() == words.len() {
             return Self {
-                text: joined(&texts),
+                text: texts.join(" "),
                 truncation: first,
             };
         }
         let words: Vec<_> = words.iter().map(|word| masked(word)).collect();
         Self {
-            text: joined(&words),
+            text: words.join(" "),
             truncation: Truncation::Masked,
         }
     }
@@ -65,14 +65,6 @@ impl Truncated {
             }
         }
     }
-}
-
-/// Words with one blank between them. A blank that was escaped within a word parts it all the same.
-fn joined(words: &[impl AsRef<str>]) -> String {
-    let words = words
-        .iter()
-        .flat_map(|word| word.as_ref().split_whitespace());
-    words.collect::<Vec<_>>().join(" ")
 }
 
 /// Whether nothing but `*` is given of a word.
