@@ -62,8 +62,12 @@ pub trait IllExchange: Send + Sync {
     fn receive_ill_message(&self, change: Change<IllReceived>) -> Answer<'_, IllRequest>;
 
     /// Messages that are due to be sent, of each request the first that has not been delivered,
-    /// them `at_most` in all. Answers at once if there are any, else when one
-    /// becomes due, or with none at the deadline of the context.
+    /// `at_most` of them. Answers at once if there are any, else when one becomes due, or with none
+    /// at the deadline of the context.
+    ///
+    /// A message that was given out is not given again before its delivery is
+    /// [noted](Self::note_ill_delivery), or two minutes have passed; so several can send at a time.
+    /// After a restart it is given again: a message may reach a partner twice.
     fn outgoing_ill_messages<'a>(
         &'a self,
         context: &'a Context,

@@ -12,6 +12,7 @@ mod titles;
 
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+use silta_consortium::{IllVersion, Partner};
 
 use crate::{clock::millis, rules::Rules};
 
@@ -26,6 +27,15 @@ const LIBRARIES: [(&str, &str); 8] = [
     ("SOT", "Sotkamo"),
     ("SUO", "Suomussalmi"),
 ];
+
+/// The library with which the demo library lends and borrows.
+pub fn demo_partner() -> Partner {
+    Partner {
+        id: "ISIL:FI-Partner".into(),
+        version: IllVersion::V2021_2,
+        institutional_patron: "2900000010".into(),
+    }
+}
 
 /// Fills an empty store; one that has libraries or records is left as it is.
 pub(crate) fn fill(

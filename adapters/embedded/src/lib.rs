@@ -59,7 +59,7 @@ mod writer;
 use std::{fs::OpenOptions, io, path::Path, sync::Arc, time::Duration};
 
 use rusqlite::Connection;
-use silta_consortium::{Item, ItemBarcode, Patron, PatronBarcode};
+use silta_consortium::{Item, ItemBarcode, Partner, Patron, PatronBarcode};
 
 use crate::{
     cache::Cache,
@@ -73,6 +73,7 @@ use crate::{
 pub use crate::{
     clock::{Clock, FixedClock, SystemClock},
     dating::DatedBy,
+    demo::demo_partner,
     harvest::{Harvest, HarvestError, Harvested, MAX_IDENTIFIER, Portion, Rejected, Said, Source},
     import::{Bad, ImportError, Importer, Tally, Watch},
     rules::Rules,
@@ -94,6 +95,8 @@ pub struct Settings {
     pub plain_finds_marked: bool,
     /// What beside a record itself gives it a new date for harvesters.
     pub dated_by: DatedBy,
+    /// The libraries with which it lends and borrows, each named once.
+    pub partners: Vec<Partner>,
 }
 
 impl Settings {
@@ -112,6 +115,7 @@ impl Default for Settings {
             queue: 4096,
             plain_finds_marked: false,
             dated_by: DatedBy::default(),
+            partners: Vec::new(),
         }
     }
 }
@@ -135,8 +139,17 @@ impl Embedded {
     }
 
     /// Opens the store at `path`; a new one is filled with the demo library. What is there already
-    /// is kept.
-    pub fn demo(path: &Path, settings: Settings, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
+    /// is kept. The demo library's [partner](demo_partner) is one, if the settings name none by its
+    /// name.
+    pub fn demo(
+        path: &Path,
+        mut settings: Settings,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, OpenError> {
+        let known = demo_partner();
+        if settings.partners.iter().all(|named| named.id != known.id) {
+            settings.partners.push(known);
+        }
         let connection = create(path, true, &settings, &*clock)?;
         Self::start(path, connection, settings, clock)
     }
@@ -152,7 +165,7 @@ impl Embedded {
         let indexer = Indexer::start(path, records, settings.index(), Pace::SERVING)
             .map_err(OpenError::Thread)?;
         let pins = Pins::new().map_err(OpenError::Random)?;
-        let shared = Arc::new(Shared::new(clock, settings.rules, pins));
+        let shared = Arc::new(Shared::new(clock, settings.rules, settings.partners, pins));
         let writer =
             Writer::start(connection, shared, settings.queue).map_err(OpenError::Thread)?;
         Ok(Self {

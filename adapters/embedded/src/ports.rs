@@ -69,6 +69,7 @@ impl Embedded {
             read(&View {
                 connection,
                 rules: &shared.rules,
+                partners: &shared.partners,
                 now: shared.clock.now(),
             })
         })

@@ -5,8 +5,8 @@ use std::{error, fmt};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Params, Row};
 use silta_consortium::{
-    Error, Failure, FailureKind, FailureSource, LibraryCode, Origin, PatronBarcode, Refusal,
-    RefusalCode, Retry, StaffNotice,
+    Error, Failure, FailureKind, FailureSource, LibraryCode, Origin, Partner, PatronBarcode,
+    Refusal, RefusalCode, Retry, StaffNotice,
 };
 
 use crate::rules::Rules;
@@ -15,6 +15,7 @@ use crate::rules::Rules;
 pub(crate) struct View<'a> {
     pub(crate) connection: &'a Connection,
     pub(crate) rules: &'a Rules,
+    pub(crate) partners: &'a [Partner],
     pub(crate) now: Timestamp,
 }
 

@@ -13,7 +13,9 @@ use std::{
 
 use rusqlite::{Connection, ErrorCode};
 use serde::{Serialize, de::DeserializeOwned};
-use silta_consortium::{Answer, Change, Error, Failure, FailureKind, FailureSource, Retry};
+use silta_consortium::{
+    Answer, Change, Error, Failure, FailureKind, FailureSource, Partner, Retry,
+};
 use tokio::time::timeout_at;
 
 use crate::{
@@ -45,6 +47,7 @@ pub(crate) struct Writer {
 pub(crate) struct Shared {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) rules: Rules,
+    pub(crate) partners: Vec<Partner>,
     pub(crate) pins: Pins,
     /// When the next hold expires, in milliseconds.
     pub(crate) next_expiry: AtomicI64,
@@ -55,10 +58,16 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
-    pub(crate) fn new(clock: Arc<dyn Clock>, rules: Rules, pins: Pins) -> Self {
+    pub(crate) fn new(
+        clock: Arc<dyn Clock>,
+        rules: Rules,
+        partners: Vec<Partner>,
+        pins: Pins,
+    ) -> Self {
         Self {
             clock,
             rules,
+            partners,
             pins,
             next_expiry: AtomicI64::new(0),
             commits: AtomicU64::new(0),
@@ -269,6 +278,7 @@ impl Thread {
             view: View {
                 connection: &self.connection,
                 rules: &self.state.rules,
+                partners: &self.state.partners,
                 now: self.state.clock.now(),
             },
             origin: &origin,

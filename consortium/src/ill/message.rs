@@ -36,6 +36,9 @@ pub struct IllMessage {
 impl IllMessage {
     /// The most characters of a request's name.
     pub const MAX_REQUEST_ID: usize = 200;
+    /// The most characters of any other text: a title, a note, a reason, an address. What a partner
+    /// writes beyond is cut off; ours is refused.
+    pub const MAX_TEXT: usize = 4000;
 }
 
 /// What a message says.

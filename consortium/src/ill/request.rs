@@ -45,10 +45,23 @@ pub struct IllRequest {
     pub reason: Option<String>,
     /// The last word of the partner.
     pub note: Option<Redacted>,
-    /// What was sent and received, oldest first.
+    /// Where the copy to keep is.
+    pub url: Option<String>,
+    /// The lender's conditions, in the words of ISO 18626: `LibraryUseOnly`.
+    pub loan_conditions: Vec<String>,
+    /// What was sent and received, oldest first: the last [`IllRequest::MAX_MESSAGES`] of them, in a
+    /// list the last [`IllRequest::MAX_MESSAGES_LISTED`].
     pub messages: Vec<IllTold>,
     /// What can be done now.
     pub actions: Vec<IllAction>,
+}
+
+impl IllRequest {
+    /// The most messages that are kept and told of one request. Of more, the oldest that wait for
+    /// nothing are forgotten.
+    pub const MAX_MESSAGES: u32 = 200;
+    /// The most messages that are told of each request in a list.
+    pub const MAX_MESSAGES_LISTED: u32 = 10;
 }
 
 /// A message of a request as staff sees it.
@@ -75,6 +88,8 @@ pub struct IllTold {
 pub struct IllRequestsAsked {
     /// Only those in this state.
     pub state: Option<IllState>,
+    /// Only those that are older than this one, whether that is still there or not.
+    pub before: Option<IllRequestId>,
 }
 
 /// A request to be sent to a partner.

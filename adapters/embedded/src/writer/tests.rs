@@ -22,7 +22,7 @@ fn writer(path: &Path, pages: u32) -> Writer {
     let sql = format!("PRAGMA max_page_count = {pages}");
     connection.query_row(&sql, [], |_| Ok(())).unwrap();
     let clock = Arc::new(FixedClock::at(Timestamp::UNIX_EPOCH));
-    let shared = Shared::new(clock, Rules::default(), Pins::new().unwrap());
+    let shared = Shared::new(clock, Rules::default(), Vec::new(), Pins::new().unwrap());
     Writer::start(connection, Arc::new(shared), 64).unwrap()
 }
 
