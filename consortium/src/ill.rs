@@ -14,8 +14,8 @@ use crate::{Answer, Change, Context, IllMessageId, IllRequestId, List, Page};
 
 pub use action::{IllAction, IllStep};
 pub use message::{
-    IllAnswer, IllContent, IllDelivery, IllMessage, IllOutgoing, IllReceived, IllWanted,
-    RequestingAction, RequestingMessage, SupplyingMessage, SupplyingReason,
+    IllAnswer, IllContent, IllDelivery, IllMessage, IllOutgoing, IllReceived, IllUndelivered,
+    IllWanted, RequestingAction, RequestingMessage, SupplyingMessage, SupplyingReason,
 };
 pub use partner::{IllVersion, Partner};
 pub use request::{
@@ -48,6 +48,16 @@ pub trait Ill: Send + Sync {
     /// not allow is refused with `request_closed`; what the copy or the patron does not, as
     /// everywhere.
     fn take_ill_step(&self, change: Change<IllStep>) -> Answer<'_, IllRequest>;
+
+    /// Messages that were given up, or that the partner would not take, newest first.
+    fn undelivered_ill_messages<'a>(
+        &'a self,
+        context: &'a Context,
+        page: Page,
+    ) -> Answer<'a, List<IllUndelivered>>;
+
+    /// Sends one of those again. Refused with `request_unknown` if it is none of them.
+    fn resend_ill_message(&self, change: Change<IllMessageId>) -> Answer<'_, ()>;
 }
 
 /// Inter-library loan as partners see it: what is written to them and by them. A consortium that
@@ -81,14 +91,4 @@ pub trait IllExchange: Send + Sync {
         message: IllMessageId,
         delivery: IllDelivery,
     ) -> Answer<'a, ()>;
-
-    /// Messages that were given up, or that the partner would not take, newest first.
-    fn undelivered_ill_messages<'a>(
-        &'a self,
-        context: &'a Context,
-        page: Page,
-    ) -> Answer<'a, List<IllOutgoing>>;
-
-    /// Sends one of those again. Refused with `request_unknown` if it is none of them.
-    fn resend_ill_message(&self, change: Change<IllMessageId>) -> Answer<'_, ()>;
 }

@@ -49,8 +49,8 @@ pub use ids::{
 pub use ill::{
     Ill, IllAction, IllAnswer, IllContent, IllDelivery, IllDirection, IllExchange, IllMessage,
     IllOutgoing, IllReceived, IllRequest, IllRequestsAsked, IllRole, IllState, IllStep, IllTold,
-    IllVersion, IllWanted, NewIllRequest, Partner, RequestingAction, RequestingMessage,
-    ServiceType, SupplyingMessage, SupplyingReason, states as ill_states,
+    IllUndelivered, IllVersion, IllWanted, NewIllRequest, Partner, RequestingAction,
+    RequestingMessage, ServiceType, SupplyingMessage, SupplyingReason, states as ill_states,
 };
 pub use index::{INDEXES, Index, IndexDefinition, IndexKind};
 pub use item::{CirculationStatus, Item, ItemChange, MediaType, NewItem};

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    IllMessageId, IllRequestId, IllRole, IllState, IllVersion, ItemBarcode, LibraryCode, PartnerId,
-    Redacted, ServiceType, named::named,
+    IllMessageId, IllRequestId, IllRole, IllState, IllTold, IllVersion, ItemBarcode, LibraryCode,
+    PartnerId, Redacted, ServiceType, named::named,
 };
 
 /// A message of a partner, as it came in.
@@ -189,6 +189,21 @@ pub struct IllOutgoing {
     pub attempts: u32,
     /// Why it is not there yet.
     pub error: Option<String>,
+}
+
+/// A message of ours that did not reach the partner, and is not tried again by itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IllUndelivered {
+    /// Which one.
+    pub id: IllMessageId,
+    /// Of which request.
+    pub request: IllRequestId,
+    /// To whom.
+    pub peer: PartnerId,
+    /// What it says, and why it is not there.
+    pub told: IllTold,
+    /// How often it has been tried.
+    pub attempts: u32,
 }
 
 /// What became of an attempt to send a message.

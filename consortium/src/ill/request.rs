@@ -181,6 +181,20 @@ named! {
 }
 
 impl IllState {
+    /// The status of ISO 18626 (`RequestReceived`); none of [`IllState::RequestSent`], which only
+    /// the borrower knows.
+    pub fn status(self) -> Option<String> {
+        let capital = |word: &str| {
+            let mut letters = word.chars();
+            let first = letters.next().map(|first| first.to_ascii_uppercase());
+            first.into_iter().chain(letters).collect::<String>()
+        };
+        match self {
+            Self::RequestSent => None,
+            told => Some(told.as_str().split('_').map(capital).collect()),
+        }
+    }
+
     /// Whether nothing follows it. [`IllState::RetryPossible`] is followed by a retry alone.
     pub const fn is_final(self) -> bool {
         matches!(
@@ -203,5 +217,21 @@ impl IllState {
                 | Self::HoldReturn
                 | Self::ReleaseHoldReturn
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_state_is_a_status_of_the_standard() {
+        let status = |state: IllState| state.status();
+        assert_eq!(status(IllState::RequestSent), None);
+        assert_eq!(
+            status(IllState::CompletedWithoutReturn).as_deref(),
+            Some("CompletedWithoutReturn")
+        );
+        assert_eq!(status(IllState::Loaned).as_deref(), Some("Loaned"));
     }
 }
