@@ -29,6 +29,7 @@ Examples:
   silta conformance z3950 127.0.0.1:2100  judge a Z39.50 server
   silta conformance sru 127.0.0.1:8080    judge an SRU server
   silta conformance oai 127.0.0.1:8080    judge an OAI-PMH repository
+  silta conformance ncip 127.0.0.1:8080   judge an NCIP responder
   silta conformance api 127.0.0.1:8080    judge a consortium API
 
 Exit codes: 0 well, 1 faults were found, 2 wrong usage, 70 internal fault.";
@@ -263,6 +264,7 @@ struct Conformance {
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Suite {
     Api,
+    Ncip,
     Oai,
     Sip2,
     Sru,
@@ -384,6 +386,7 @@ fn conformance(options: Conformance, out: &mut dyn io::Write) -> Result<bool, Co
     };
     match suite {
         Suite::Api => command::api(&target, &options, out),
+        Suite::Ncip => command::ncip(&target, &options, out),
         Suite::Oai => command::oai(&target, &options, out),
         Suite::Sip2 => command::sip2(&target, &options, out),
         Suite::Sru => command::sru(&target, &options, out),

@@ -9,7 +9,7 @@ use std::{
 use crate::{
     Profile, ProfileError, ProfileFile as _, Schemas, Suite, api,
     kit::{Expectations, ExpectationsError, Filter, Target, TargetError, run_each},
-    oai, sip2, sru, z3950,
+    ncip, oai, sip2, sru, z3950,
 };
 
 /// The options beside suite and target.
@@ -33,7 +33,7 @@ pub struct Options {
     pub read_token: Option<String>,
     /// Consortium API: an OpenAPI document to check answers against; without one, the published.
     pub openapi: Option<PathBuf>,
-    /// SRU and OAI-PMH: a folder with `catalog.xml` and the XML schemas that it names, against
+    /// SRU, OAI-PMH and NCIP: a folder with `catalog.xml` and the XML schemas that it names, against
     /// which xmllint holds every answer; without one, none is.
     pub schemas: Option<PathBuf>,
 }
@@ -96,6 +96,18 @@ pub fn oai(target: &str, options: &Options, out: &mut dyn Write) -> Result<bool,
     profile.base = target.base;
     profile.xml_schemas = schemas(options)?;
     let conforms = conduct(&oai::suite(), &target.address, &profile, options, out)?;
+    conclude_schemas(profile.xml_schemas.as_deref(), out)?;
+    Ok(conforms)
+}
+
+/// Runs the NCIP suite against `target` (`host:port`, or the URL that takes messages), as
+/// [`sip2()`] does.
+pub fn ncip(target: &str, options: &Options, out: &mut dyn Write) -> Result<bool, CommandError> {
+    let target = Target::read(target, ncip::BASE)?;
+    let mut profile = ncip::Profile::chosen(options.profile.as_deref())?;
+    profile.base = target.base;
+    profile.xml_schemas = schemas(options)?;
+    let conforms = conduct(&ncip::suite(), &target.address, &profile, options, out)?;
     conclude_schemas(profile.xml_schemas.as_deref(), out)?;
     Ok(conforms)
 }

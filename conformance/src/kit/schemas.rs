@@ -32,11 +32,16 @@ impl Schemas {
         })
     }
 
-    /// Whether this XML is valid by the schema at a path in the folder, or why it is not.
+    /// Whether this XML is valid by the schema, or by the DTD, at a path in the folder, or why it is
+    /// not.
     pub(crate) fn judge(&self, schema: &str, xml: &[u8]) -> Result<(), String> {
         let file = Temporary::write(xml).map_err(|e| format!("cannot keep the answer: {e}"))?;
+        let by = match schema.ends_with(".dtd") {
+            true => "--dtdvalid",
+            false => "--schema",
+        };
         let judged = xmllint()
-            .args(["--noout", "--nonet", "--huge", "--schema"])
+            .args(["--noout", "--nonet", "--huge", by])
             .arg(self.folder.join(schema))
             .arg(&file.0)
             .env("XML_CATALOG_FILES", self.folder.join("catalog.xml"))
