@@ -49,6 +49,18 @@ impl Embedded {
         Ok(result_set(search, found.map_err(unsearchable)?))
     }
 
+    /// The rows of the first records that a search finds.
+    pub(crate) async fn rows_found(
+        &self,
+        context: &Context,
+        search: Search,
+        limit: u32,
+    ) -> Result<Vec<i64>, Error> {
+        let set = self.found(context, search).await?;
+        let numbers = kept(&set)?.page(0, limit as usize).map_err(unsearchable)?;
+        Ok(numbers.into_iter().map(i64::from).collect())
+    }
+
     /// What the index is asked instead, if the query names barcodes.
     fn with_barcodes<'a>(&self, search: &'a Search) -> Result<Cow<'a, Search>, Error> {
         if !barcode::is_in(&search.query) {

@@ -7,7 +7,7 @@ use silta_consortium::{Change, Error, Failure, Origin, Protocol};
 use tokio::sync::oneshot;
 
 use crate::{
-    checkin, fee, hold,
+    checkin, fee, hold, ill,
     ledger::{self, Fingerprint},
     notice,
     store::{Result, Stop, Work},
@@ -194,12 +194,19 @@ pub(crate) fn undo(work: &Work<'_>) -> Result<()> {
     work.run("ROLLBACK TO job", []).map(drop)
 }
 
+/// What waits to be sent is tried when the store is opened.
+pub(crate) fn waken() -> impl Job {
+    let (job, _) = Own::new(ill::outbox::try_all);
+    job
+}
+
 /// Holds that expire, entries and returns that are forgotten.
 pub(crate) fn sweep() -> impl Job {
     let (job, _) = Own::new(|work: &mut Work<'_>| {
         hold::expire(work)?;
         checkin::purge(work)?;
         fee::purge(work)?;
+        ill::forget(work)?;
         ledger::purge(work)
     });
     job

@@ -32,6 +32,7 @@ mod demo;
 mod fee;
 mod harvest;
 mod hold;
+mod ill;
 mod import;
 mod indexing;
 mod item;
@@ -64,6 +65,7 @@ use silta_consortium::{Item, ItemBarcode, Partner, Patron, PatronBarcode};
 use crate::{
     cache::Cache,
     costly::Costly,
+    ill::outbox::Leases,
     indexing::{Indexer, Pace},
     pin::Pins,
     readers::{Readers, keep_statements},
@@ -127,6 +129,7 @@ pub struct Embedded {
     patrons: Cache<PatronBarcode, Patron>,
     readers: Readers,
     indexer: Indexer,
+    leases: Leases,
     costly: Costly,
     writer: Writer,
 }
@@ -173,6 +176,7 @@ impl Embedded {
             patrons: Cache::new(),
             readers,
             indexer,
+            leases: Leases::default(),
             costly: Costly::default(),
             writer,
         })

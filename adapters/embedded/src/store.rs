@@ -5,8 +5,8 @@ use std::{error, fmt};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Params, Row};
 use silta_consortium::{
-    Error, Failure, FailureKind, FailureSource, LibraryCode, Origin, Partner, PatronBarcode,
-    Refusal, RefusalCode, Retry, StaffNotice,
+    Error, Failure, FailureKind, FailureSource, LibraryCode, Origin, Partner, PartnerId,
+    PatronBarcode, Refusal, RefusalCode, Retry, StaffNotice,
 };
 
 use crate::rules::Rules;
@@ -20,6 +20,11 @@ pub(crate) struct View<'a> {
 }
 
 impl View<'_> {
+    /// The partner of that name.
+    pub(crate) fn partner(&self, id: &PartnerId) -> Option<&Partner> {
+        self.partners.iter().find(|partner| partner.id == *id)
+    }
+
     /// The row that a query finds, if any.
     pub(crate) fn find<T>(
         &self,
@@ -82,6 +87,8 @@ pub(crate) struct Effects {
     /// The number of the last change of a record before those of this transaction, if there are
     /// any.
     pub(crate) catalogued: Option<i64>,
+    /// Messages to partners wait that did not wait before.
+    pub(crate) outbox: bool,
 }
 
 impl Work<'_> {

@@ -16,7 +16,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use silta_consortium::{
     Answer, Change, Error, Failure, FailureKind, FailureSource, Partner, Retry,
 };
-use tokio::time::timeout_at;
+use tokio::{sync::Notify, time::timeout_at};
 
 use crate::{
     cataloguing,
@@ -49,6 +49,8 @@ pub(crate) struct Shared {
     pub(crate) rules: Rules,
     pub(crate) partners: Vec<Partner>,
     pub(crate) pins: Pins,
+    /// Told when messages to partners are due that were not before.
+    pub(crate) outbox: Notify,
     /// When the next hold expires, in milliseconds.
     pub(crate) next_expiry: AtomicI64,
     /// How many commits there were; counted before they are told.
@@ -69,6 +71,7 @@ impl Shared {
             rules,
             partners,
             pins,
+            outbox: Notify::new(),
             next_expiry: AtomicI64::new(0),
             commits: AtomicU64::new(0),
             broken: Mutex::new(None),
@@ -210,7 +213,7 @@ impl Thread {
     fn run(&self, jobs: &Receiver<Box<dyn Job>>) {
         // What expired while nobody ran is done first.
         let mut swept = Instant::now();
-        self.write(vec![Box::new(job::sweep())]);
+        self.write(vec![Box::new(job::sweep()), Box::new(job::waken())]);
         loop {
             let mut batch: Vec<Box<dyn Job>> = Vec::new();
             match jobs.recv_timeout(SWEEP_EVERY.saturating_sub(swept.elapsed())) {
@@ -341,6 +344,9 @@ impl Thread {
     fn publish(&self, effects: Effects, next_expiry: Option<rusqlite::Result<i64>>) {
         for card in &effects.pins {
             self.state.pins.forget(card);
+        }
+        if effects.outbox {
+            self.state.outbox.notify_waiters();
         }
         if let Some(next) = next_expiry {
             // If it cannot be read, every change and read asks for it anew.

@@ -1,0 +1,200 @@
+//! What inter-library loan does to copies and loans: ours that go out, and partners' that come in.
+
+use jiff::Timestamp;
+use rusqlite::params;
+use silta_consortium::{
+    Checkin, Checkout, IllAnswer, IllState, IllStep, ItemBarcode, NewTemporaryItem, RefusalCode,
+    SupplyingMessage, SupplyingReason,
+};
+
+use super::row::Kept;
+use crate::{
+    checkin, checkout,
+    clock::millis,
+    item::{self, Copy},
+    loan,
+    store::{Result, View, Work, misuse},
+    temporary_item,
+    undo::LoanRow,
+};
+
+/// The condition under which a copy does not leave the library.
+const LIBRARY_USE_ONLY: &str = "LibraryUseOnly";
+
+/// Lends a copy to the institutional patron, with all that speaks against a loan.
+pub(super) fn ship(work: &mut Work<'_>, kept: &mut Kept, step: &IllStep) -> Result<()> {
+    let barcode = step.item.as_ref().or(kept.item.as_ref());
+    let barcode = barcode.ok_or_else(|| misuse("the item is missing, and none was picked"))?;
+    let (_, institution) = kept.patron.clone().ok_or(RefusalCode::PatronUnknown)?;
+    refuse_past(&work.view, step.due)?;
+    let copy = item::require(&work.view, barcode)?;
+    let lent = checkout::checkout(
+        work,
+        &Checkout {
+            patron: institution,
+            item: barcode.clone(),
+            library: copy.item.current_location,
+            fee_acknowledged: false,
+            renew_if_on_loan: false,
+            allow_in_transit: true,
+            already_happened: None,
+        },
+    )?;
+    // It is there for another request.
+    if lent.was_on_loan {
+        return Err(RefusalCode::ItemOnLoanToOther.into());
+    }
+    if let Some(due) = step.due {
+        set_due(work, copy.id, due)?;
+    }
+    kept.due = Some(step.due.unwrap_or(lent.loan.due));
+    kept.record = Some(copy.record);
+    kept.pickup = Some(copy.item.home);
+    kept.item = Some(copy.item.barcode);
+    Ok(())
+}
+
+fn set_due(work: &Work<'_>, copy: i64, due: Timestamp) -> Result<()> {
+    let sql = "UPDATE loan SET due = ?2 WHERE item = ?1";
+    work.run(sql, params![copy, millis(due)]).map(drop)
+}
+
+fn refuse_past(view: &View<'_>, due: Option<Timestamp>) -> Result<()> {
+    match due.is_some_and(|due| due <= view.now) {
+        true => Err(misuse("the time at which it is due is over")),
+        false => Ok(()),
+    }
+}
+
+/// Our copy, and the row of its loan, if it is on loan to the institutional patron.
+fn sent(view: &View<'_>, kept: &Kept) -> Result<Option<(Copy, i64)>> {
+    let Some(copy) = kept.item.as_ref().map(|item| item::find(view, item)) else {
+        return Ok(None);
+    };
+    let institution = kept.patron.as_ref().map(|(row, _)| *row);
+    let lent = copy?.and_then(|copy| Some((copy.loan?, copy)));
+    Ok(lent
+        .filter(|((_, borrower), _)| Some(*borrower) == institution)
+        .map(|((loan, _), copy)| (copy, loan)))
+}
+
+/// Takes our copy back where it was sent from; it goes on from there as after any return. A machine
+/// may have been quicker.
+pub(super) fn take_back(work: &mut Work<'_>, kept: &Kept) -> Result<()> {
+    let Some((copy, _)) = sent(&work.view, kept)? else {
+        return Ok(());
+    };
+    let back = Checkin {
+        item: copy.item.barcode,
+        library: copy.item.current_location,
+        returned_at: None,
+        already_happened: false,
+        capture_hold: true,
+    };
+    checkin::checkin(work, &back).map(drop)
+}
+
+/// Lets the partner keep it longer: until then, or for another loan from now. Never shorter than
+/// before.
+pub(super) fn renew(work: &Work<'_>, kept: &mut Kept, until: Option<Timestamp>) -> Result<()> {
+    refuse_past(&work.view, until)?;
+    let (copy, id) = sent(&work.view, kept)?.ok_or(RefusalCode::NotOnLoan)?;
+    let due = match until {
+        Some(due) => due,
+        None => {
+            let library = &copy.item.current_location;
+            let due = checkout::due(&work.view, work.view.now, &copy, library)?;
+            copy.item.due.map_or(due, |stands| stands.max(due))
+        }
+    };
+    let sql = "UPDATE loan SET due = ?2, renewals = renewals + 1, recalled = 0 WHERE id = ?1";
+    work.run(sql, params![id, millis(due)])?;
+    kept.due = Some(due);
+    Ok(())
+}
+
+/// Asks our copy back.
+pub(super) fn recall(work: &mut Work<'_>, kept: &mut Kept) -> Result<()> {
+    if let Some((_, id)) = sent(&work.view, kept)? {
+        let recalled = loan::recall(work, &id.to_string().into())?;
+        kept.due = Some(recalled.due);
+    }
+    Ok(())
+}
+
+/// Our copy will not come back: the loan ends, and it is lost.
+pub(super) fn write_off(work: &Work<'_>, kept: &Kept) -> Result<()> {
+    if let Some((copy, _)) = sent(&work.view, kept)? {
+        LoanRow::take(work, copy.id)?;
+        let sql = "UPDATE item SET state = 'lost' WHERE id = ?1";
+        work.run(sql, [copy.id])?;
+    }
+    Ok(())
+}
+
+/// A partner's copy has come: it waits for its patron. Without a barcode there is nothing to lend.
+pub(super) fn take_in(
+    work: &mut Work<'_>,
+    kept: &mut Kept,
+    barcode: Option<&ItemBarcode>,
+) -> Result<()> {
+    let Some(barcode) = barcode.or(kept.item.as_ref()).cloned() else {
+        return Ok(());
+    };
+    if barcode.as_str().is_empty() || barcode.as_str().len() > ItemBarcode::MAX_LEN {
+        let most = ItemBarcode::MAX_LEN;
+        return Err(misuse(format!("an item barcode has 1 to {most} bytes")));
+    }
+    let (_, patron) = kept.patron.clone().ok_or(RefusalCode::PatronUnknown)?;
+    let pickup_library = kept.pickup.clone().ok_or(RefusalCode::PickupNotAllowed)?;
+    let new = NewTemporaryItem {
+        barcode: barcode.clone(),
+        title: kept.title.clone(),
+        author: kept.author.clone(),
+        patron,
+        pickup_library,
+        request_id: kept.name.clone(),
+        agency: kept.peer.clone(),
+        due: kept.due,
+        renewable: kept.renewable,
+        library_use_only: kept.conditions.iter().any(|one| one == LIBRARY_USE_ONLY),
+    };
+    temporary_item::create(work, &new)?;
+    kept.item = Some(barcode);
+    Ok(())
+}
+
+/// A partner's copy goes home.
+pub(super) fn send_back(work: &mut Work<'_>, kept: &Kept) -> Result<()> {
+    match temporary(&work.view, kept)? {
+        Some(copy) => temporary_item::delete(work, &copy.item.barcode),
+        None => Ok(()),
+    }
+}
+
+/// The partner's copy that is here.
+fn temporary(view: &View<'_>, kept: &Kept) -> Result<Option<Copy>> {
+    let sql = "SELECT item FROM temporary_item WHERE agency = ?1 AND request = ?2";
+    let row = view.find(sql, [kept.peer.as_str(), &kept.name], |row| row.get(0))?;
+    row.map(|row| item::by_row(view, row)).transpose()
+}
+
+/// The lender's copy that is here is lent no longer than the lender says now; if it lets it be kept
+/// longer, the loan of our patron lasts longer too.
+pub(super) fn heed_terms(work: &Work<'_>, kept: &Kept, told: &SupplyingMessage) -> Result<()> {
+    let Some(copy) = temporary(&work.view, kept)? else {
+        return Ok(());
+    };
+    let due = told.due.map(millis);
+    let sql = "UPDATE temporary_item SET due = IFNULL(?2, due), renewable = ?3 WHERE item = ?1";
+    work.run(sql, params![copy.id, due, kept.renewable])?;
+    let renewed =
+        told.reason == SupplyingReason::RenewResponse && told.answer == Some(IllAnswer::Yes);
+    let recalled = kept.standing.state == IllState::Recalled;
+    let sql = "UPDATE loan SET recalled = ?4, due = CASE WHEN ?2 IS NULL THEN due
+                                                         WHEN ?3 THEN ?2
+                                                         ELSE MIN(due, ?2) END
+               WHERE item = ?1";
+    work.run(sql, params![copy.id, due, renewed, recalled])
+        .map(drop)
+}
