@@ -7,6 +7,7 @@ mod demo;
 mod fees;
 mod holds;
 mod house;
+mod ill;
 mod import;
 mod laws;
 mod ledger;
