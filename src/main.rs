@@ -30,6 +30,8 @@ Examples:
   silta conformance sru 127.0.0.1:8080    judge an SRU server
   silta conformance oai 127.0.0.1:8080    judge an OAI-PMH repository
   silta conformance ncip 127.0.0.1:8080   judge an NCIP responder
+  silta conformance iso18626 127.0.0.1:8080 --listen 127.0.0.1:9001
+                                          judge a lender, as the partner who listens there
   silta conformance api 127.0.0.1:8080    judge a consortium API
 
 Exit codes: 0 well, 1 faults were found, 2 wrong usage, 70 internal fault.";
@@ -229,7 +231,7 @@ struct Sip2 {
 struct Conformance {
     /// The suite.
     suite: Suite,
-    /// The server to judge: HOST:PORT; for API, SRU and OAI-PMH also the URL.
+    /// The server to judge: HOST:PORT; for what stands on HTTP also the URL.
     target: String,
     /// What the server has: accounts, patrons, items, records. Without it: the demo library.
     #[arg(long, value_name = "FILE")]
@@ -255,15 +257,20 @@ struct Conformance {
     /// Check the answers of the API against this OpenAPI document instead of the published one.
     #[arg(long, value_name = "FILE")]
     openapi: Option<PathBuf>,
-    /// Hold the answers of SRU and OAI-PMH against the XML schemas there, by xmllint; the folder's
+    /// Hold the answers of SRU, OAI-PMH, NCIP and ISO 18626 against the XML schemas there, by xmllint; the folder's
     /// catalog.xml says where each is.
     #[arg(long, value_name = "DIR")]
     schemas: Option<PathBuf>,
+    /// Where the server's ISO 18626 messages to its partner arrive; without it, cases that wait for
+    /// some are skipped.
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Suite {
     Api,
+    Iso18626,
     Ncip,
     Oai,
     Sip2,
@@ -372,6 +379,7 @@ fn conformance(options: Conformance, out: &mut dyn io::Write) -> Result<bool, Co
         read_token,
         openapi,
         schemas,
+        listen,
     } = options;
     let options = command::Options {
         profile,
@@ -383,9 +391,11 @@ fn conformance(options: Conformance, out: &mut dyn io::Write) -> Result<bool, Co
         read_token: read_token.or_else(|| std::env::var("SILTA_API_READ_TOKEN").ok()),
         openapi,
         schemas,
+        listen,
     };
     match suite {
         Suite::Api => command::api(&target, &options, out),
+        Suite::Iso18626 => command::iso18626(&target, &options, out),
         Suite::Ncip => command::ncip(&target, &options, out),
         Suite::Oai => command::oai(&target, &options, out),
         Suite::Sip2 => command::sip2(&target, &options, out),

@@ -7,7 +7,7 @@ use std::{
 };
 
 use crate::{
-    Profile, ProfileError, ProfileFile as _, Schemas, Suite, api,
+    Profile, ProfileError, ProfileFile as _, Schemas, Suite, api, iso18626,
     kit::{Expectations, ExpectationsError, Filter, Target, TargetError, run_each},
     ncip, oai, sip2, sru, z3950,
 };
@@ -33,9 +33,12 @@ pub struct Options {
     pub read_token: Option<String>,
     /// Consortium API: an OpenAPI document to check answers against; without one, the published.
     pub openapi: Option<PathBuf>,
-    /// SRU, OAI-PMH and NCIP: a folder with `catalog.xml` and the XML schemas that it names, against
+    /// SRU, OAI-PMH, NCIP and ISO 18626: a folder with `catalog.xml` and the XML schemas that it names, against
     /// which xmllint holds every answer; without one, none is.
     pub schemas: Option<PathBuf>,
+    /// ISO 18626: where the server's messages to its partner arrive, `host:port`; without it, cases
+    /// that wait for some are skipped.
+    pub listen: Option<String>,
 }
 
 /// Runs the SIP2 suite against `target` (`host:port`), shows each result on `out` as it comes, and
@@ -108,6 +111,31 @@ pub fn ncip(target: &str, options: &Options, out: &mut dyn Write) -> Result<bool
     profile.base = target.base;
     profile.xml_schemas = schemas(options)?;
     let conforms = conduct(&ncip::suite(), &target.address, &profile, options, out)?;
+    conclude_schemas(profile.xml_schemas.as_deref(), out)?;
+    Ok(conforms)
+}
+
+/// Runs the ISO 18626 suite against `target` (`host:port`, or the URL that takes messages), as
+/// [`sip2()`] does. The server sends its messages to the partner to the address of `listen`.
+pub fn iso18626(
+    target: &str,
+    options: &Options,
+    out: &mut dyn Write,
+) -> Result<bool, CommandError> {
+    let target = Target::read(target, iso18626::BASE)?;
+    let mut profile = iso18626::Profile::chosen(options.profile.as_deref())?;
+    profile.base = target.base;
+    profile.xml_schemas = schemas(options)?;
+    let mailbox = options.listen.as_deref().map(iso18626::Mailbox::open);
+    profile.mailbox = mailbox.transpose()?.map(Arc::new);
+    if let Some(staff) = &mut profile.staff {
+        staff.token = match &options.token {
+            Some(token) => token.clone(),
+            None => api::Profile::demo().token,
+        };
+    }
+    let suite = iso18626::suite();
+    let conforms = conduct(&suite, &target.address, &profile, options, out)?;
     conclude_schemas(profile.xml_schemas.as_deref(), out)?;
     Ok(conforms)
 }

@@ -3,7 +3,7 @@
 //! A suite is a list of [`Case`]s. Each has an id, the clause it comes from, the requirement as
 //! one sentence, a [`Level`], and steps over plain blocking sockets. The subject is an address and
 //! a small profile ([SIP2](sip2::Profile), [API](api::Profile), [Z39.50](z3950::Profile),
-//! [SRU](sru::Profile), [OAI-PMH](oai::Profile), [NCIP](ncip::Profile)) that names what it has: accounts, patrons, items, records. What the profile leaves out is skipped, with the reason.
+//! [SRU](sru::Profile), [OAI-PMH](oai::Profile), [NCIP](ncip::Profile), [ISO 18626](iso18626::Profile)) that names what it has: accounts, patrons, items, records. What the profile leaves out is skipped, with the reason.
 //!
 //! The suites write and read their own bytes and use none of the protocol crates, so that a fault
 //! in those cannot cancel itself out.
@@ -13,6 +13,7 @@
 
 pub mod api;
 pub mod command;
+pub mod iso18626;
 mod kit;
 pub mod ncip;
 pub mod oai;

@@ -3,6 +3,7 @@
 
 mod case;
 mod context;
+pub(crate) mod element;
 mod expectations;
 mod html;
 pub(crate) mod http;

@@ -2,31 +2,7 @@
 
 use std::fmt::Write;
 
-/// An element: a name with a text, or with other elements.
-#[derive(Clone, Debug)]
-pub(super) struct Element {
-    name: String,
-    text: String,
-    children: Vec<Self>,
-}
-
-/// An element with others in it.
-pub(super) fn el(name: &str, children: impl Into<Vec<Element>>) -> Element {
-    Element {
-        name: name.to_owned(),
-        text: String::new(),
-        children: children.into(),
-    }
-}
-
-/// An element with a text.
-pub(super) fn leaf(name: &str, text: &str) -> Element {
-    Element {
-        name: name.to_owned(),
-        text: text.to_owned(),
-        children: Vec::new(),
-    }
-}
+pub(super) use crate::kit::element::{Element, el, leaf};
 
 /// An element of version 1 whose value has a scheme.
 pub(super) fn valued(name: &str, value: &str) -> Element {
@@ -91,26 +67,9 @@ pub(super) fn written(form: Form, service: &Element) -> String {
         );
     }
     text += &form.root();
-    write_element(&mut text, form.prefix(), service);
+    service.write(&mut text, form.prefix());
     let _ = write!(text, "</{}NCIPMessage>", form.prefix());
     text
-}
-
-fn write_element(out: &mut String, prefix: &str, element: &Element) {
-    let Element {
-        name,
-        text,
-        children,
-    } = element;
-    let text = text
-        .replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;");
-    let _ = write!(out, "<{prefix}{name}>{text}");
-    for child in children {
-        write_element(out, prefix, child);
-    }
-    let _ = write!(out, "</{prefix}{name}>");
 }
 
 #[cfg(test)]
