@@ -11,7 +11,7 @@ use std::{
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use serde::Serialize;
 use silta_api_service::{ApiSettings, Tokens};
-use silta_consortium::{Catalogue, Circulation, Context, Origin, Protocol, TemporaryItems};
+use silta_consortium::{Catalogue, Circulation, Context, Ill, Origin, Protocol, TemporaryItems};
 use silta_embedded::{DatedBy, Embedded, OpenError, SystemClock};
 use silta_oai_pmh_service::{CopyData, OaiSettings, TokenKey};
 use silta_observe::{
@@ -236,7 +236,7 @@ trait BackEnd:
 {
 }
 
-impl<T: Circulation + Catalogue + TemporaryItems> BackEnd for T {}
+impl<T: Circulation + Catalogue + Ill + TemporaryItems> BackEnd for T {}
 
 /// The consortium, and what is on disk.
 struct Stores {

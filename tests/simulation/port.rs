@@ -7,11 +7,12 @@ use serde::{Serialize, de::DeserializeOwned};
 use silta_consortium::{
     Answer, Block, BlockId, Catalogue, CataloguePart, Change, ChangesAsked, Charge, Checkin,
     CheckinId, Checkout, Circulation, Context, Error, Failure, Fee, Hold, HoldChange, HoldId,
-    IdempotencyKey, Item, ItemBarcode, ItemChange, Lent, Library, List, Loan, LoanId, MarcRecord,
-    NewBlock, NewHold, NewItem, NewPatron, NewPin, NewRecord, NewTemporaryItem, Outcome, Page,
-    Patron, PatronBarcode, Payment, Pin, Receipt, Record, RecordChange, RecordChanges, RecordId,
-    Refusal, RefusalCode, RenewAll, Renewal, RenewalOutcome, Renewed, ResultSet, Returned, Search,
-    StaffNotice, TemporaryItems, Verification,
+    IdempotencyKey, Ill, IllMessageId, IllRequest, IllRequestId, IllRequestsAsked, IllStep,
+    IllUndelivered, Item, ItemBarcode, ItemChange, Lent, Library, List, Loan, LoanId, MarcRecord,
+    NewBlock, NewHold, NewIllRequest, NewItem, NewPatron, NewPin, NewRecord, NewTemporaryItem,
+    Outcome, Page, Patron, PatronBarcode, Payment, Pin, Receipt, Record, RecordChange,
+    RecordChanges, RecordId, Refusal, RefusalCode, RenewAll, Renewal, RenewalOutcome, Renewed,
+    ResultSet, Returned, Search, StaffNotice, TemporaryItems, Verification,
     query::{Browse, Facet, FacetAsked, SortKey, Terms},
 };
 
@@ -343,6 +344,41 @@ impl TemporaryItems for Port {
     }
 
     fn delete_temporary_item(&self, _: Change<ItemBarcode>) -> Answer<'_, ()> {
+        nothing()
+    }
+}
+
+impl Ill for Port {
+    fn ill_request<'a>(&'a self, _: &'a Context, _: &'a IllRequestId) -> Answer<'a, IllRequest> {
+        nothing()
+    }
+
+    fn ill_requests<'a>(
+        &'a self,
+        _: &'a Context,
+        _: &'a IllRequestsAsked,
+        _: Page,
+    ) -> Answer<'a, List<IllRequest>> {
+        nothing()
+    }
+
+    fn create_ill_request(&self, _: Change<NewIllRequest>) -> Answer<'_, IllRequest> {
+        nothing()
+    }
+
+    fn take_ill_step(&self, _: Change<IllStep>) -> Answer<'_, IllRequest> {
+        nothing()
+    }
+
+    fn undelivered_ill_messages<'a>(
+        &'a self,
+        _: &'a Context,
+        _: Page,
+    ) -> Answer<'a, List<IllUndelivered>> {
+        nothing()
+    }
+
+    fn resend_ill_message(&self, _: Change<IllMessageId>) -> Answer<'_, ()> {
         nothing()
     }
 }

@@ -187,10 +187,10 @@ fn list(view: &View<'_>, asked: &IllRequestsAsked, page: Page) -> Result<List<Il
     };
     let total = match asked.state {
         Some(state) => view.value(
-            "SELECT COUNT(*) FROM ill_request WHERE state = ?1 AND id < ?2",
-            params![state.as_str(), before],
+            "SELECT COUNT(*) FROM ill_request WHERE state = ?1",
+            [state.as_str()],
         )?,
-        None => view.value("SELECT COUNT(*) FROM ill_request WHERE id < ?1", [before])?,
+        None => view.value("SELECT COUNT(*) FROM ill_request", [])?,
     };
     let found = row::list(view, asked.state, before, page.skip, page.limit)?;
     let shown = |kept| show(view, kept, IllRequest::MAX_MESSAGES_LISTED);

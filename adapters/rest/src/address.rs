@@ -1,6 +1,8 @@
 //! Addresses of operations, with what a library's ids can and cannot be.
 
-use silta_consortium::{Error, HoldId, ItemBarcode, PatronBarcode, RecordId, RefusalCode};
+use silta_consortium::{
+    Error, HoldId, IllRequestId, ItemBarcode, PatronBarcode, RecordId, RefusalCode,
+};
 use silta_consortium_api::{Operation, Target, limits::MAX_TARGET};
 
 /// Room in an address for the parameters of a page.
@@ -39,6 +41,10 @@ pub(crate) fn plain(operation: Operation) -> Result<Target, Error> {
 
 pub(crate) fn of_hold(operation: Operation, hold: &HoldId) -> Result<Target, Error> {
     target(operation, &[hold.as_str()], RefusalCode::HoldUnknown)
+}
+
+pub(crate) fn of_ill(operation: Operation, request: &IllRequestId) -> Result<Target, Error> {
+    target(operation, &[request.as_str()], RefusalCode::RequestUnknown)
 }
 
 pub(crate) fn of_record(operation: Operation, record: &RecordId) -> Result<Target, Error> {

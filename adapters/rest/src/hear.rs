@@ -3,13 +3,15 @@
 //! A word that only a newer version of the API knows is taken for the kind that says "anything
 //! else" where there is one; elsewhere the answer cannot be understood, and that is said.
 
+mod ill;
+
 use jiff::Timestamp;
 use silta_consortium::{
     AgeClass, Block, BlockId, CheckinId, CirculationStatus, Contact, Counts, Currency, Fee, FeeId,
-    FeeType, Hold, HoldId, HoldStatus, HoldTarget, Item, ItemBarcode, Language, Lent, Library,
-    LibraryCode, Limits, Loan, LoanId, MediaType, Money, Patron, PatronBarcode, PaymentId,
-    Privileges, Receipt, Record, RecordChange, RecordId, Redacted, RefusalCode, RenewalOutcome,
-    Renewed, Returned, Routing, StaffNotice,
+    FeeType, Hold, HoldId, HoldStatus, HoldTarget, IllMessageId, IllRequestId, Item, ItemBarcode,
+    Language, Lent, Library, LibraryCode, Limits, Loan, LoanId, MediaType, Money, Patron,
+    PatronBarcode, PaymentId, Privileges, Receipt, Record, RecordChange, RecordId, Redacted,
+    RefusalCode, RenewalOutcome, Renewed, Returned, Routing, StaffNotice,
 };
 use silta_consortium_api as wire;
 
@@ -76,6 +78,8 @@ ids!(
     CheckinId,
     FeeId,
     HoldId,
+    IllMessageId,
+    IllRequestId,
     ItemBarcode,
     LibraryCode,
     LoanId,

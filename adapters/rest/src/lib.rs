@@ -24,6 +24,7 @@ mod doubts;
 mod exchange;
 mod health;
 mod hear;
+mod ill;
 mod metrics;
 mod network;
 mod pages;

@@ -5,7 +5,8 @@ use std::cmp::Reverse;
 
 use serde::de::DeserializeOwned;
 use silta_consortium::{
-    Context, Error, Failure, Fee, Hold, Item, Library, List, Loan, Page, StaffNotice,
+    Context, Error, Failure, Fee, Hold, IllUndelivered, Item, Library, List, Loan, Page,
+    StaffNotice,
 };
 use silta_consortium_api::{self as wire, Paging, Target, call::Call, limits::MAX_LIMIT};
 
@@ -73,6 +74,50 @@ impl Caller {
         })
     }
 
+    /// A part of a list that is served in the order of the port, however long that is.
+    pub(crate) async fn part<C, W>(
+        &self,
+        context: &Context,
+        target: Target,
+        page: Page,
+    ) -> Result<List<W::Meaning>, Error>
+    where
+        C: Call<Answer = wire::List<W>>,
+        W: Hear + DeserializeOwned,
+    {
+        let context = Context {
+            deadline: self.until(context),
+            ..context.clone()
+        };
+        let (skip, limit) = (page.skip as usize, page.limit as usize);
+        let mut items = Vec::new();
+        let mut cursor = None;
+        let total = loop {
+            let missing = skip
+                .saturating_add(limit)
+                .saturating_sub(items.len())
+                .max(1);
+            let limit = u32::try_from(missing).map_or(MAX_LIMIT, |missing| missing.min(MAX_LIMIT));
+            let target = target.clone().page(&Paging { cursor, limit });
+            let part: Part<W::Meaning> = self.ask::<C, _>(&context, target, part).await?;
+            let is_empty = part.items.is_empty();
+            items.extend(part.items);
+            match part.next {
+                Some(next) if items.len() < skip.saturating_add(page.limit as usize) => {
+                    if is_empty {
+                        return Err(endless(C::OPERATION).into());
+                    }
+                    cursor = Some(next);
+                }
+                _ => break part.total,
+            }
+        };
+        Ok(List {
+            items: items.into_iter().skip(skip).take(limit).collect(),
+            total: u32::try_from(total).unwrap_or(u32::MAX),
+        })
+    }
+
     /// A part of a list.
     pub(crate) async fn page<C, W>(
         &self,
@@ -122,6 +167,7 @@ in_order! {
     Item: |item| item.barcode.clone();
     Library: |library| library.code.clone();
     Loan: |loan| loan.due;
+    IllUndelivered: |message| Reverse(message.told.time);
     StaffNotice: |notice| Reverse(notice.at);
 }
 

@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 use silta_consortium::{
     AlreadyHappened, Charge, Checkin, Checkout, CirculationStatus, Contact, Context, FeeType,
-    HoldChange, HoldTarget, ItemChange, Language, MarcFormat, MediaType, Money, NewBlock, NewHold,
-    NewItem, NewPatron, NewRecord, NewTemporaryItem, Payment, PaymentMethod, Redacted, RenewAll,
-    Renewal,
+    HoldChange, HoldTarget, IllStep, ItemChange, Language, MarcFormat, MediaType, Money, NewBlock,
+    NewHold, NewIllRequest, NewItem, NewPatron, NewRecord, NewTemporaryItem, Payment,
+    PaymentMethod, Redacted, RenewAll, Renewal,
 };
 use silta_consortium_api as wire;
 
@@ -125,6 +125,32 @@ pub(crate) fn temporary_item(body: NewTemporaryItem) -> wire::TemporaryItemReque
         renewable: body.renewable,
         library_use_only: body.library_use_only,
     }
+}
+
+/// Nothing if the API has no word for what is asked for.
+pub(crate) fn ill_request(body: NewIllRequest) -> Option<wire::IllRequestNew> {
+    Some(wire::IllRequestNew {
+        peer: same!(body.peer),
+        service_type: wire::ServiceType::from_name(body.service_type.as_str())?,
+        title: body.title,
+        author: body.author,
+        patron: same!(body.patron),
+        pickup_library: same!(body.pickup_library),
+        note: body.note.map(|note| note.expose().into()),
+    })
+}
+
+/// Nothing if the API has no word for what is done.
+pub(crate) fn ill_step(body: IllStep) -> Option<wire::IllChange> {
+    Some(wire::IllChange {
+        action: wire::IllAction::from_name(body.action.as_str())?,
+        item: body.item.map(|item| same!(item)),
+        due: body.due.map(|at| time(at).into()),
+        url: body.url,
+        reason: body.reason,
+        barcode: body.barcode.map(|barcode| same!(barcode)),
+        note: body.note.map(|note| note.expose().into()),
+    })
 }
 
 pub(crate) fn hold_change(body: &HoldChange) -> wire::HoldChange {

@@ -88,7 +88,8 @@ pub struct IllTold {
 pub struct IllRequestsAsked {
     /// Only those in this state.
     pub state: Option<IllState>,
-    /// Only those that are older than this one, whether that is still there or not.
+    /// Only those that are older than this one, in whatever state that is now. The length of the
+    /// whole list counts the others too.
     pub before: Option<IllRequestId>,
 }
 

@@ -82,6 +82,8 @@ ids! {
     FeeId, shown;
     /// The id of a hold.
     HoldId, shown;
+    /// The id of a message of an inter-library loan request.
+    IllMessageId, shown;
     /// The id of an inter-library loan request.
     IllRequestId, shown;
     /// A library's identifier among the world's (ISO 15511): `FI-Kam`.

@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Agency, Code, IllRequestId, ItemBarcode, LibraryCode, Open, PatronBarcode, Problem, RecordId,
-    Redacted, Time, When, open::words,
+    Agency, Code, IllMessageId, IllRequestId, ItemBarcode, LibraryCode, Open, PatronBarcode,
+    Problem, RecordId, Redacted, Time, When, open::words,
 };
 
 /// A request between a partner and us. (`peer`, `requesting_agency_request_id`) is unique.
@@ -52,10 +52,16 @@ pub struct IllRequest {
     /// Why not: the ISO text of reasonUnfilled or reasonRetry.
     #[serde(default)]
     pub reason: Option<String>,
-    /// A word of the partner or of ours.
+    /// The last word of the partner.
     #[serde(default)]
     pub note: Option<Redacted>,
-    /// What was sent and received, oldest first.
+    /// Where the copy to keep is.
+    #[serde(default)]
+    pub url: Option<String>,
+    /// The lender's conditions, in the words of ISO 18626: `LibraryUseOnly`.
+    #[serde(default)]
+    pub loan_conditions: Vec<String>,
+    /// What was sent and received, oldest first: the last 200, in a list the last 10.
     pub messages: Vec<IllMessage>,
     /// What can be done now.
     pub actions: Vec<Open<IllAction>>,
@@ -66,9 +72,9 @@ pub struct IllRequest {
 pub struct IllMessage {
     /// Sent or received.
     pub direction: Open<IllMessageDirection>,
-    /// The message: `request`, `supplyingAgencyMessage`, ...
+    /// The message: `request`, `supplyingAgencyMessage`, `requestingAgencyMessage`.
     pub kind: String,
-    /// Its reason, action or status.
+    /// Its request type, status or action, in the words of ISO 18626.
     #[serde(default)]
     pub value: Option<String>,
     /// Its note.
@@ -76,12 +82,27 @@ pub struct IllMessage {
     pub note: Option<Redacted>,
     /// When.
     pub time: Time,
-    /// Whether the other side has confirmed it.
+    /// Of what we sent, whether the partner has confirmed it.
     #[serde(default)]
     pub delivered: Option<bool>,
-    /// Why the other side did not take it.
+    /// Why the partner did not take it, or why it could not be reached last.
     #[serde(default)]
     pub error: Option<String>,
+}
+
+/// A message of ours that did not reach the partner, and is not tried again by itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct IllUndelivered {
+    /// Which one.
+    pub id: IllMessageId,
+    /// Of which request.
+    pub request: IllRequestId,
+    /// To whom.
+    pub peer: Agency,
+    /// What it says, and why it is not there.
+    pub message: IllMessage,
+    /// How often it has been tried.
+    pub attempts: u32,
 }
 
 words! {
@@ -226,10 +247,10 @@ pub struct IllRequestNew {
 pub struct IllChange {
     /// What.
     pub action: IllAction,
-    /// `ship`: which copy.
+    /// `ship`: which copy; the one that was picked if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub item: Option<ItemBarcode>,
-    /// `ship`, `accept_renewal`: until when.
+    /// `ship`, `accept_renewal`: until when; by the loan rules if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<When>,
     /// `copy_completed`: where the copy is.
@@ -250,7 +271,6 @@ impl IllChange {
     /// Whether it carries what its action cannot do without; the problem to answer with if not.
     pub fn check(&self) -> Result<(), Box<Problem>> {
         let missing = match self.action {
-            IllAction::Ship if self.item.is_none() => "item",
             IllAction::Unfilled | IllAction::RetryPossible if self.reason.is_none() => "reason",
             IllAction::Notify if self.note.is_none() => "note",
             _ => return Ok(()),

@@ -64,12 +64,12 @@ pub use header::{InvalidHeader, Token};
 pub use hold::{Hold, HoldChange, HoldRequest, HoldStatus};
 pub use idempotency_key::{IdempotencyKey, InvalidIdempotencyKey};
 pub use ids::{
-    Agency, BlockId, CheckinId, FeeId, HoldId, IllRequestId, Isil, ItemBarcode, LibraryCode,
-    LoanId, PatronBarcode, PaymentId, RecordId,
+    Agency, BlockId, CheckinId, FeeId, HoldId, IllMessageId, IllRequestId, Isil, ItemBarcode,
+    LibraryCode, LoanId, PatronBarcode, PaymentId, RecordId,
 };
 pub use ill_request::{
     IllAction, IllChange, IllMessage, IllMessageDirection, IllRequest, IllRequestNew, IllRole,
-    IllState, ServiceType,
+    IllState, IllUndelivered, ServiceType,
 };
 pub use item::{CirculationStatus, Item, ItemChange, ItemWrite, MediaType};
 pub use library::Library;

@@ -3,9 +3,9 @@
 
 use crate::{
     Block, BlockRequest, Charge, Checkin, CheckinCancelled, CheckinRequest, CheckoutRequest, Code,
-    Fee, Hold, HoldChange, HoldRequest, IllChange, IllRequest, IllRequestNew, Item, ItemChange,
-    ItemWrite, LastCheckin, Lent, Library, List, Loan, Outcome, Patron, PatronWrite, Payment,
-    PaymentRequest, PinWrite, Record, RecordChanges, RenewAllRequest, RenewalOutcomes,
+    Fee, Hold, HoldChange, HoldRequest, IllChange, IllRequest, IllRequestNew, IllUndelivered, Item,
+    ItemChange, ItemWrite, LastCheckin, Lent, Library, List, Loan, Outcome, Patron, PatronWrite,
+    Payment, PaymentRequest, PinWrite, Record, RecordChanges, RenewAllRequest, RenewalOutcomes,
     RenewalRequest, StaffNotice, TemporaryItemRequest, Term, Verification, VerificationRequest,
     spec::{
         Body, CURSOR, ITEM, JsonType, KeyRule, LIMIT, Method, Scope, Spec, needed, number, text,
@@ -251,7 +251,8 @@ operations! {
         "Browses an index: its terms with the number of records of each.";
 
     IllRequests "ill_requests": Get "/ill/requests", Ill, None,
-        [text("state", "Only those in this state."), CURSOR, LIMIT],
+        [text("state", "Only those in this state."),
+         text("before", "Only those that are older than this one, by its id."), CURSOR, LIMIT],
         none => 200 json(List<IllRequest>), [],
         "Inter-library loan requests, newest first.";
     CreateIllRequest "create_ill_request": Post "/ill/requests", Ill, Required, [],
@@ -263,9 +264,17 @@ operations! {
         "One request, with its messages and what can be done now.";
     ChangeIllRequest "change_ill_request": Patch "/ill/requests/{id}", Ill, Required, [],
         json(IllChange) => 200 json(IllRequest),
-        [RequestUnknown, RequestClosed, ItemUnknown, ItemNotForLoan, ItemOnLoanToOther,
-         ItemOnHoldForOther, TemporaryItemInUse, DuplicateRequest, RenewalNotPermitted],
+        [RequestUnknown, RequestClosed, PatronUnknown, ItemUnknown, CardLost, PatronExpired,
+         PatronBlocked, FeeLimit, ItemLost, ItemNotForLoan, ItemOnLoanToOther, ItemOnHoldForOther,
+         AgeRestricted, LoanLimit, FeeRequired, NotOnLoan, HoldLimit, HoldNotPossible,
+         PickupNotAllowed, TemporaryItemInUse, DuplicateRequest, RenewalNotPermitted],
         "Does something with a request. What cannot be done now is refused with `request_closed`.";
+    UndeliveredIllMessages "undelivered_ill_messages": Get "/ill/undelivered", Ill, None, [CURSOR, LIMIT],
+        none => 200 json(List<IllUndelivered>), [],
+        "Messages to partners that were given up, or that the partner would not take, oldest first.";
+    ResendIllMessage "resend_ill_message": Post "/ill/messages/{id}/resend", Ill, Required, [],
+        none => 204 none, [RequestUnknown],
+        "Sends one of the undelivered messages again, in the background.";
     CreateTemporaryItem "create_temporary_item": Post "/temporary_items", Ill, Required, [],
         json(TemporaryItemRequest) => 201 json(Item),
         [PatronUnknown, CardLost, PatronExpired, PatronBlocked, FeeLimit, HoldLimit, PickupNotAllowed,

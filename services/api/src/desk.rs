@@ -31,7 +31,8 @@ use crate::{
     asking::{Asking, Reply, missing_key},
     checkins, checkouts,
     fault::Fault,
-    holds, items, libraries, loans, operations, patrons, payments, records, renewals, searching,
+    holds, ill_requests, items, libraries, loans, operations, patrons, payments, records, renewals,
+    searching,
     service::{ApiSettings, Shared},
     staff_notices, temporary_items,
     token::Token,
@@ -352,8 +353,11 @@ async fn carry_out(
         Op::DeleteRecord => records::delete(asking, first).await,
         Op::CreateTemporaryItem => temporary_items::create(asking).await,
         Op::DeleteTemporaryItem => temporary_items::delete(asking, first).await,
-        Op::IllRequests | Op::CreateIllRequest | Op::IllRequest | Op::ChangeIllRequest => {
-            Err(records::not_yet())
-        }
+        Op::IllRequests => ill_requests::list(asking).await,
+        Op::CreateIllRequest => ill_requests::create(asking).await,
+        Op::IllRequest => ill_requests::one(asking, first).await,
+        Op::ChangeIllRequest => ill_requests::change(asking, first).await,
+        Op::UndeliveredIllMessages => ill_requests::undelivered(asking).await,
+        Op::ResendIllMessage => ill_requests::resend(asking, first).await,
     }
 }

@@ -48,6 +48,7 @@ impl About {
         path: &[],
         mistake: None,
     };
+    pub(crate) const ILL: Self = Self::path(&[RefusalCode::RequestUnknown]);
     pub(crate) const PATRON: Self = Self::path(&[RefusalCode::PatronUnknown]);
 
     const fn path(path: &'static [RefusalCode]) -> Self {

@@ -14,6 +14,7 @@ mod checkouts;
 mod desk;
 mod fault;
 mod holds;
+mod ill_requests;
 mod items;
 mod libraries;
 pub mod limits;

@@ -3,8 +3,8 @@
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use silta_consortium::{
-    Applied, Block, Fee, Hold, IdempotencyKey, Item, Lent, Loan, Outcome, Patron, Receipt, Record,
-    RenewalOutcome, Renewed, Returned,
+    Applied, Block, Fee, Hold, IdempotencyKey, IllRequest, Item, Lent, Loan, Outcome, Patron,
+    Receipt, Record, RenewalOutcome, Renewed, Returned,
 };
 use silta_consortium_api as wire;
 
@@ -57,6 +57,7 @@ fn on_the_wire(applied: &Applied, teller: Teller<'_>) -> Result<Value, Fault> {
         "pay" => told::<Receipt>(answer, teller),
         "charge" => told::<Fee>(answer, teller),
         "block_patron" => told::<Block>(answer, teller),
+        "create_ill_request" | "take_ill_step" => told::<IllRequest>(answer, teller),
         "change_item" | "put_item" => told::<Item>(answer, teller),
         "recall" => told::<Loan>(answer, teller),
         "put_patron" => told::<Patron>(answer, teller),

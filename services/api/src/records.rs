@@ -116,11 +116,6 @@ fn no_cursor() -> Fault {
     Fault::malformed("/cursor", "this cursor is none that was given as `next`")
 }
 
-/// A resource of the document that this version does not serve.
-pub(crate) fn not_yet() -> Fault {
-    Fault::new(Code::NotFound, "this version does not serve that yet")
-}
-
 pub(crate) async fn one(asking: &Asking, id: &str) -> Result<Reply, Fault> {
     let (context, id) = (asking.context(), RecordId::from(id));
     if asking.format == Format::Json {

@@ -7,7 +7,7 @@ use std::{
 };
 
 use jiff::{Timestamp, tz::TimeZone};
-use silta_consortium::{Catalogue, Circulation, TemporaryItems};
+use silta_consortium::{Catalogue, Circulation, Ill, TemporaryItems};
 
 use crate::{running::Running, token::Tokens};
 
@@ -15,9 +15,9 @@ use crate::{running::Running, token::Tokens};
 pub type Now = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// The consortium as its API needs it.
-pub trait Consortium: Circulation + Catalogue + TemporaryItems {}
+pub trait Consortium: Circulation + Catalogue + Ill + TemporaryItems {}
 
-impl<T: Circulation + Catalogue + TemporaryItems> Consortium for T {}
+impl<T: Circulation + Catalogue + Ill + TemporaryItems> Consortium for T {}
 
 /// What the API is served with.
 pub struct ApiSettings {

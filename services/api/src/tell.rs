@@ -1,5 +1,7 @@
 //! From the consortium's words to those on the wire: what is told.
 
+mod ill;
+
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use silta_consortium as consortium;
 use silta_consortium_api as wire;
@@ -68,6 +70,8 @@ ids!(
     CheckinId,
     FeeId,
     HoldId,
+    IllMessageId,
+    IllRequestId,
     ItemBarcode,
     LibraryCode,
     LoanId,

@@ -104,6 +104,14 @@ pub fn answer_example(operation: Operation) -> Option<Value> {
         Operation::CreateIllRequest | Operation::IllRequest | Operation::ChangeIllRequest => {
             ill_request()
         }
+        Operation::UndeliveredIllMessages => list(json!({
+            "id": "M9", "request": "I4", "peer": "ISIL:FI-Partner", "attempts": 3,
+            "message": {
+                "direction": "sent", "kind": "requestingAgencyMessage", "value": "Received",
+                "note": null, "time": "2026-11-23T10:00:00+02:00", "delivered": false,
+                "error": "UnrecognisedDataValue: requestingAgencyRequestId"
+            }
+        })),
         Operation::OutcomeOf => json!({"outcome": "applied", "answer": loan()}),
         Operation::StaffNotices => list(json!({
             "at": "2026-11-23T10:00:00+02:00", "text": "Lainattu, vaikka kortti on vanhentunut",
@@ -115,7 +123,8 @@ pub fn answer_example(operation: Operation) -> Option<Value> {
         | Operation::DeleteRecord
         | Operation::DeleteTemporaryItem
         | Operation::LiftBlock
-        | Operation::PutPin => return None,
+        | Operation::PutPin
+        | Operation::ResendIllMessage => return None,
     })
 }
 
@@ -205,8 +214,9 @@ fn ill_request() -> Value {
         "version": "2021-2", "service_type": "Loan", "state": "request_sent", "title": "Kanteletar",
         "author": "Lönnrot, Elias", "record": null, "patron": "2900000001",
         "pickup_library": "KAJ", "item": null, "due": null, "reason": null, "note": null,
+        "url": null, "loan_conditions": [],
         "messages": [{
-            "direction": "sent", "kind": "request", "value": null, "note": null,
+            "direction": "sent", "kind": "request", "value": "New", "note": null,
             "time": "2026-11-23T10:00:00+02:00", "delivered": true, "error": null
         }],
         "actions": ["cancel", "ask_status", "notify"]

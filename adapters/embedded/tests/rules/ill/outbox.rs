@@ -184,6 +184,6 @@ async fn a_list_goes_on_where_it_was() {
     let newest = page(None, received).await;
     assert_eq!(newest, (vec![ids[4].clone(), ids[3].clone()], 5));
     let older = page(Some(ids[3].clone()), received).await;
-    assert_eq!(older, (vec![ids[2].clone(), ids[1].clone()], 3));
+    assert_eq!(older, (vec![ids[2].clone(), ids[1].clone()], 5));
     assert_eq!(page(None, Some(IllState::Loaned)).await, (vec![], 0));
 }
