@@ -1,0 +1,244 @@
+//! NCIP itself: a message's bytes in, the answer's XML out.
+
+use std::{
+    fmt,
+    net::IpAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use silta_consortium::{AccountId, Context, Failure, Language, LibraryCode, Origin, Protocol};
+use silta_ncip::{
+    Answer, Initiation, InitiationHeader, Message, Outcome as Told, ProblemType, Reading, Request,
+    Service, Version,
+};
+use tokio::time::timeout_at;
+
+use crate::{
+    accept_item, access,
+    agency::{Agencies, Sender},
+    cancel_request_item, check_in_item, check_out_item, create_item,
+    create_user_fiscal_transaction, delete_item, lookup_agency, lookup_item, lookup_item_set,
+    lookup_request, lookup_user,
+    metrics::Outcome,
+    place, recall_item,
+    refusal::No,
+    renew_item, request_item,
+    serving::Serving,
+    settings::NcipSettings,
+    undo_check_out_item, update_request_item, update_user,
+};
+
+/// How much longer than the consortium has for its answer a message is served at the most: a net
+/// under the deadlines of the ports.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// NCIP over a consortium.
+#[derive(Clone, Debug)]
+pub struct NcipService {
+    pub(crate) shared: Arc<Shared>,
+}
+
+/// What all messages share.
+pub(crate) struct Shared {
+    pub(crate) settings: NcipSettings,
+    pub(crate) agencies: Agencies,
+    reading: Reading,
+    /// Makes the keys of this process unlike those of any other.
+    pub(crate) process: u64,
+    messages: AtomicU64,
+}
+
+impl NcipService {
+    /// NCIP as these settings say.
+    ///
+    /// # Panics
+    ///
+    /// If the operating system gives no random bytes.
+    pub fn new(mut settings: NcipSettings) -> Self {
+        let agencies = Agencies::new(
+            settings.agency.clone(),
+            settings.anonymous,
+            std::mem::take(&mut settings.agencies),
+            (
+                settings.failed_logins_per_minute,
+                Arc::clone(&settings.failed_logins),
+            ),
+            (settings.now)(),
+        );
+        let shared = Shared {
+            reading: Reading::by_clock_of(settings.time_zone.clone()),
+            agencies,
+            settings,
+            process: getrandom::u64().expect("the operating system gives random bytes"),
+            messages: AtomicU64::new(0),
+        };
+        Self {
+            shared: Arc::new(shared),
+        }
+    }
+
+    /// The answer to a message from an address, in XML. There is always one.
+    pub(crate) async fn answer(&self, message: &[u8], address: Option<IpAddr>) -> String {
+        let started = now();
+        let read = Message::read(message, &self.shared.reading);
+        let (service, outcome, answer) = match read.and_then(Message::into_initiation) {
+            Ok((version, initiation)) => {
+                let service = initiation.request.service();
+                let (outcome, told) = self.shared.serve(version, &initiation, address).await;
+                (Some(service), outcome, initiation.answered(version, told))
+            }
+            Err(unreadable) => {
+                tracing::info!(reason = %unreadable, "a message cannot be read");
+                (unreadable.service, Outcome::Malformed, unreadable.answer())
+            }
+        };
+        let took = now().saturating_duration_since(started);
+        let settings = &self.shared.settings;
+        settings.metrics.message(service, outcome, took);
+        let service = service.map_or("none", Service::name);
+        let (outcome, micros) = (outcome.as_str(), took.as_micros());
+        tracing::debug!(service, outcome, micros, "answered");
+        answer.write()
+    }
+}
+
+/// By the runtime's clock, so that tests can move it.
+pub(crate) fn now() -> Instant {
+    tokio::time::Instant::now().into_std()
+}
+
+impl Shared {
+    /// Serves what a message asks, or says why not.
+    async fn serve(
+        &self,
+        version: Version,
+        initiation: &Initiation,
+        address: Option<IpAddr>,
+    ) -> (Outcome, Told) {
+        let deadline = now() + self.settings.answer_deadline;
+        let serving = self.take(version, initiation, address, deadline);
+        let served = match timeout_at((deadline + GRACE).into(), serving).await {
+            Ok(served) => served,
+            Err(_) => {
+                let service = initiation.request.service();
+                let late = Failure::late().into();
+                Err(No::because(late, service, Language::default()))
+            }
+        };
+        match served {
+            Ok(answer) => (Outcome::Ok, Told::Done(answer)),
+            Err(no) => (no.outcome(), no.into_outcome()),
+        }
+    }
+
+    async fn take(
+        &self,
+        version: Version,
+        initiation: &Initiation,
+        address: Option<IpAddr>,
+        deadline: Instant,
+    ) -> Result<Answer, No> {
+        let service = initiation.request.service();
+        if access::access(service).is_none() {
+            return Err(No::new(ProblemType::UnsupportedService, service));
+        }
+        let header = initiation.header.as_ref();
+        let now = (self.settings.now)();
+        let sender = self.agencies.sender(header, service, address, now).await?;
+        let mut s = self.serving(sender, service, deadline);
+        s.addressed = addressed(&s, version, header).await?;
+        s.sender.may(service)?;
+        // What is large and not asked for by every message.
+        Box::pin(dispatch(&mut s, &initiation.request)).await
+    }
+
+    fn serving(&self, sender: Sender, service: Service, deadline: Instant) -> Serving<'_> {
+        let agency = sender.agency();
+        let origin = Origin {
+            protocol: Protocol::Ncip,
+            account: agency.map(|agency| AccountId::from(agency.id.as_str())),
+            library: agency.and_then(|agency| agency.library.clone()),
+        };
+        Serving {
+            shared: self,
+            sender,
+            service,
+            addressed: None,
+            language: Language::default(),
+            now: (self.settings.now)(),
+            context: Context { origin, deadline },
+            message: self.messages.fetch_add(1, Ordering::Relaxed),
+            changes: 0,
+        }
+    }
+}
+
+/// The library that a message names as the agency that it goes to, in version 1, which has no other
+/// place for where something is picked up. Any other agency must be ours.
+async fn addressed(
+    s: &Serving<'_>,
+    version: Version,
+    header: Option<&InitiationHeader>,
+) -> Result<Option<LibraryCode>, No> {
+    let id = header.map_or("", |header| header.to_agency_id.agency_id.value());
+    if id.is_empty() || s.shared.agencies.is_own(id) {
+        return Ok(None);
+    }
+    let is_place = matches!(s.service, Service::AcceptItem | Service::RequestItem);
+    if version == Version::V1_0 && is_place {
+        let libraries = s.libraries().await?;
+        if let Some(library) = place::place(&libraries, id) {
+            return Ok(Some(library.code.clone()));
+        }
+    }
+    Err(s.no(ProblemType::UnknownAgency).element("ToAgencyId"))
+}
+
+async fn dispatch(s: &mut Serving<'_>, request: &Request) -> Result<Answer, No> {
+    Ok(match request {
+        Request::AcceptItem(asked) => accept_item::accept_item(s, asked).await?.into(),
+        Request::CancelRequestItem(asked) => {
+            let cancelled = cancel_request_item::cancel_request_item(s, asked);
+            cancelled.await?.into()
+        }
+        Request::CheckInItem(asked) => check_in_item::check_in_item(s, asked).await?.into(),
+        Request::CheckOutItem(asked) => check_out_item::check_out_item(s, asked).await?.into(),
+        Request::CreateItem(asked) => create_item::create_item(s, asked).await?.into(),
+        Request::CreateUserFiscalTransaction(asked) => {
+            let created = create_user_fiscal_transaction::create_user_fiscal_transaction(s, asked);
+            created.await?.into()
+        }
+        Request::DeleteItem(asked) => delete_item::delete_item(s, asked).await?.into(),
+        Request::LookupAgency(asked) => lookup_agency::lookup_agency(s, asked).await?.into(),
+        Request::LookupItem(asked) => lookup_item::lookup_item(s, asked).await?.into(),
+        Request::LookupItemSet(asked) => lookup_item_set::lookup_item_set(s, asked).await?.into(),
+        Request::LookupRequest(asked) => lookup_request::lookup_request(s, asked).await?.into(),
+        Request::LookupUser(asked) => lookup_user::lookup_user(s, asked).await?.into(),
+        Request::RecallItem(asked) => recall_item::recall_item(s, asked).await?.into(),
+        Request::RenewItem(asked) => renew_item::renew_item(s, asked).await?.into(),
+        Request::RequestItem(asked) => request_item::request_item(s, asked).await?.into(),
+        Request::UndoCheckOutItem(asked) => {
+            let undone = undo_check_out_item::undo_check_out_item(s, asked);
+            undone.await?.into()
+        }
+        Request::UpdateRequestItem(asked) => {
+            let updated = update_request_item::update_request_item(s, asked);
+            updated.await?.into()
+        }
+        Request::UpdateUser(asked) => update_user::update_user(s, asked).await?.into(),
+        told => match told.service().notification() {
+            Some(notification) => Answer::Noted(notification),
+            None => return Err(s.no(ProblemType::UnsupportedService)),
+        },
+    })
+}
+
+impl fmt::Debug for Shared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Shared").finish_non_exhaustive()
+    }
+}
