@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on ends")]
 
 mod changes;
+mod ill_requests;
 mod searching;
 mod temporary_items;
 mod twins;

@@ -14,7 +14,7 @@ use hyper_util::{rt::TokioIo, service::TowerToHyperService};
 use jiff::{Timestamp, tz::TimeZone};
 use silta_api_service::{ApiSettings, Scope, TokenHash, Tokens, router};
 use silta_consortium::{
-    Answer, Catalogue, Change, Circulation, Context, Error, IdempotencyKey, Origin, Outcome,
+    Answer, Catalogue, Change, Circulation, Context, Error, IdempotencyKey, Ill, Origin, Outcome,
     Protocol, TemporaryItems,
 };
 use silta_embedded::{Clock as _, Embedded, FixedClock};
@@ -105,9 +105,9 @@ impl Twins {
 }
 
 /// Both ports.
-pub(crate) trait Ports: Circulation + Catalogue + TemporaryItems {}
+pub(crate) trait Ports: Circulation + Catalogue + Ill + TemporaryItems {}
 
-impl<T: Circulation + Catalogue + TemporaryItems> Ports for T {}
+impl<T: Circulation + Catalogue + Ill + TemporaryItems> Ports for T {}
 
 async fn serve(consortium: Embedded, clock: &Arc<FixedClock>) -> std::net::SocketAddr {
     let clock = Arc::clone(clock);

@@ -10,6 +10,7 @@ mod changing;
 mod cursors;
 mod house;
 mod idempotency;
+mod ill_requests;
 mod looking;
 mod outcomes;
 mod pins;
