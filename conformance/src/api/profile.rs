@@ -41,6 +41,8 @@ pub struct Profile {
     pub renewals: Option<u32>,
     /// The id of a record that is not there, which may be written and deleted.
     pub new_record: Option<String>,
+    /// Another library that may be sent requests of inter-library loan: `ISIL:FI-Partner`.
+    pub partner: Option<String>,
     /// Patrons by role.
     #[serde(default)]
     pub patron: BTreeMap<String, Patron>,
@@ -142,7 +144,7 @@ impl kit::Profile for Profile {
     /// `patron.ROLE`, `patron.ROLE.pin` (or `name`, `home`, `language`, `fees`, `loans`),
     /// `item.ROLE`, `item.ROLE.title` (or `home`, `fee`, `age_limit`), `spare.N` (at least N spare
     /// items), `libraries.N`, `renewals`, `new_record`,
-    /// `read_token`.
+    /// `partner`, `read_token`.
     fn has(&self, need: &str) -> bool {
         let mut parts = need.split('.');
         let (kind, role, value) = (parts.next(), parts.next().unwrap_or_default(), parts.next());
@@ -173,6 +175,7 @@ impl kit::Profile for Profile {
                 limit.is_some_and(|seconds| seconds <= PATIENCE)
             }
             Some("new_record") => self.new_record.is_some(),
+            Some("partner") => self.partner.is_some(),
             Some("renewals") => self.renewals.is_some(),
             Some("read_token") => self.read_token.is_some(),
             _ => false,
@@ -214,6 +217,7 @@ mod tests {
             "libraries.1",
             "renewals",
             "new_record",
+            "partner",
             "read_token",
             "x",
         ] {

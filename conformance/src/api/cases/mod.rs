@@ -13,6 +13,7 @@ mod every_operation;
 mod fees;
 mod holds;
 mod idempotency;
+mod ill_requests;
 mod items;
 mod items_written;
 mod libraries;
@@ -60,6 +61,7 @@ pub(super) fn all() -> Vec<Case<Profile>> {
         items_written::cases(),
         records_written::cases(),
         temporary_items::cases(),
+        ill_requests::cases(),
         staff_notices::cases(),
         idempotency::cases(),
         operations::cases(),
