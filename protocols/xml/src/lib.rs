@@ -32,6 +32,7 @@ mod error;
 pub mod fuzzing;
 mod limits;
 mod reader;
+mod sound;
 mod writer;
 
 pub use element::{Attribute, Element};
@@ -39,6 +40,7 @@ pub use encoding::decode;
 pub use error::{Error, Fault};
 pub use limits::Limits;
 pub use reader::{Event, Reader};
+pub use sound::{is_char, is_name};
 pub use writer::Writer;
 
 /// The namespace of `xsi:schemaLocation`, `xsi:type` and `xsi:nil`.
@@ -46,18 +48,3 @@ pub const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
 /// The namespace that the prefix `xml` always means.
 pub const XML: &str = "http://www.w3.org/XML/1998/namespace";
-
-/// Whether XML 1.0 can hold a character at all (section 2.2).
-pub fn is_char(char: char) -> bool {
-    !matches!(char,
-        '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
-}
-
-/// Whether a text can be a name or a prefix: letters, digits, `-`, `.`, `_` and anything beyond
-/// ASCII, not beginning with a digit, `-` or `.` (Namespaces in XML 1.0, NCName; what lies beyond
-/// ASCII is not looked at closely).
-pub fn is_name(text: &str) -> bool {
-    let letter = |byte: u8| byte.is_ascii_alphabetic() || byte == b'_' || !byte.is_ascii();
-    let goes_on = |byte| letter(byte) || matches!(byte, b'0'..=b'9' | b'-' | b'.');
-    text.bytes().next().is_some_and(letter) && text.bytes().all(goes_on)
-}

@@ -17,6 +17,7 @@ use crate::{
     error::{Error, Fault},
     is_char, is_name,
     limits::Limits,
+    sound::{illegal_character, stand_apart},
 };
 
 /// Reads a document element by element. After an error nothing more can be read.
@@ -68,6 +69,7 @@ impl<'a> Reader<'a> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut events = quick_xml::Reader::from_str(text);
         events.config_mut().expand_empty_elements = true;
+        events.config_mut().check_comments = true;
         Ok(Self {
             text,
             events,
@@ -158,7 +160,15 @@ impl<'a> Reader<'a> {
                     {}
                     return Ok(Event::End);
                 }
-                Parsed::Text(text) => text.xml10_content(),
+                Parsed::Text(text) => {
+                    if text.contains("]]>") {
+                        return Err(self.unsound("]]> in a text"));
+                    }
+                    text.xml10_content()
+                }
+                Parsed::CData(_) if self.depth == 0 => {
+                    return Err(Fault::OutsideRoot.at(self.text, self.offset));
+                }
                 Parsed::CData(text) => text.xml10_content(),
                 Parsed::GeneralRef(reference) => self.reference(&reference)?,
                 Parsed::DocType(doctype) => {
@@ -166,6 +176,12 @@ impl<'a> Reader<'a> {
                     continue;
                 }
                 Parsed::Eof => return self.done(),
+                Parsed::Decl(_) if self.offset > 0 => {
+                    return Err(self.unsound("an XML declaration that is not at the beginning"));
+                }
+                Parsed::PI(instruction) if !is_name(instruction.target()) => {
+                    return Err(self.unsound("an instruction without a name"));
+                }
                 Parsed::Empty(_) | Parsed::Comment(_) | Parsed::Decl(_) | Parsed::PI(_) => continue,
             };
             if self.depth > 0 {
@@ -195,6 +211,7 @@ impl<'a> Reader<'a> {
                 attribute.namespace = self.resolve(prefix)?;
             }
         }
+        self.differ(&attributes)?;
         Ok(Element {
             namespace,
             name,
@@ -207,6 +224,9 @@ impl<'a> Reader<'a> {
     /// Puts declarations of namespaces in force and gives the other attributes, whose names have
     /// their prefixes still.
     fn attributes(&mut self, tag: &'a str, name: usize) -> Result<Vec<Attribute<'a>>, Error> {
+        if !stand_apart(tag.get(name..).unwrap_or_default()) {
+            return Err(self.unsound("two attributes without a blank between them"));
+        }
         let (mut attributes, mut count) = (Vec::new(), 0);
         // Names that come twice are looked for here: the limit keeps that cheap.
         for attribute in Attributes::new(tag, name).with_checks(false) {
@@ -235,6 +255,20 @@ impl<'a> Reader<'a> {
         Ok(attributes)
     }
 
+    /// Whether no two attributes are the same under two prefixes (Namespaces in XML 1.0, section 6.3).
+    fn differ(&self, attributes: &[Attribute<'a>]) -> Result<(), Error> {
+        let mut rest = attributes;
+        while let Some((one, others)) = rest.split_first() {
+            let same =
+                |other: &Attribute<'_>| other.name == one.name && other.namespace == one.namespace;
+            if one.namespace.is_some() && others.iter().any(same) {
+                return Err(self.twice(one.name));
+            }
+            rest = others;
+        }
+        Ok(())
+    }
+
     /// Puts a namespace in force. The prefix has its colon still; without one, it is the default.
     fn bind(&mut self, prefix: &'a str, namespace: Cow<'a, str>) -> Result<(), Error> {
         let named = prefix.strip_prefix(':');
@@ -242,6 +276,10 @@ impl<'a> Reader<'a> {
             return Err(Fault::Name(prefix.to_owned()).at(self.text, self.offset));
         }
         let (prefix, depth) = (named.unwrap_or_default(), self.depth);
+        // Both mean what they mean (Namespaces in XML 1.0, section 3).
+        if prefix == "xmlns" || (prefix == "xml") != (namespace == XML) {
+            return Err(self.unsound("a reserved prefix or namespace"));
+        }
         if self
             .bindings
             .iter()
@@ -259,17 +297,21 @@ impl<'a> Reader<'a> {
     }
 
     fn twice(&self, name: &str) -> Error {
-        Fault::Syntax(format!("attribute {name} comes twice")).at(self.text, self.offset)
+        self.unsound(&format!("attribute {name} comes twice"))
+    }
+
+    fn unsound(&self, what: &str) -> Error {
+        Fault::Syntax(what.to_owned()).at(self.text, self.offset)
     }
 
     /// The value of an attribute with references and white space replaced.
     fn value(&self, attribute: &RawAttribute<'a>) -> Result<Cow<'a, str>, Error> {
-        if !attribute
-            .value
-            .bytes()
-            .any(|byte| byte < b' ' || byte == b'&')
-        {
+        let seldom = |byte| byte < b' ' || byte == b'&' || byte == b'<';
+        if !attribute.value.bytes().any(seldom) {
             return Ok(attribute.value.clone());
+        }
+        if attribute.value.contains('<') {
+            return Err(self.unsound("< in the value of an attribute"));
         }
         let value = attribute.normalized_value(XmlVersion::Implicit1_0);
         let value = value.map_err(|error| self.syntax(&error))?;
@@ -351,27 +393,6 @@ impl<'a> Reader<'a> {
     fn syntax(&self, error: &dyn std::error::Error) -> Error {
         Fault::Syntax(error.to_string()).at(self.text, self.offset)
     }
-}
-
-/// Where the first character stands that XML cannot hold.
-fn illegal_character(text: &str) -> Option<usize> {
-    /// Bytes looked at together: many at a time, since nearly all text is right.
-    const STRETCH: usize = 256;
-    let bytes = text.as_bytes();
-    let suspect = |byte: &u8| *byte == 0xEF || (*byte < b' ' && !b"\t\n\r".contains(byte));
-    let illegal = |at: &usize| match bytes.get(*at..) {
-        Some([0xEF, rest @ ..]) => matches!(rest, [0xBF, 0xBE | 0xBF, ..]),
-        Some([byte, ..]) => suspect(byte),
-        _ => false,
-    };
-    bytes
-        .chunks(STRETCH)
-        .enumerate()
-        .find_map(|(stretch, part)| {
-            let suspicious = part.iter().fold(false, |found, byte| found | suspect(byte));
-            let begin = stretch * STRETCH;
-            suspicious.then(|| (begin..begin + part.len()).find(illegal))?
-        })
 }
 
 #[cfg(test)]
@@ -501,6 +522,15 @@ mod tests {
             "<a b=c/>",
             "<a b='1' b='2'/>",
             "<a>&</a>",
+            "<a b='1'c='2'/>",
+            "<a b='<'/>",
+            "<a>]]></a>",
+            "<a><!-- -- --></a>",
+            "<a><?<?b c?></a>",
+            "<a/><?xml version='1.0'?>",
+            "<a xmlns:p='u'><b xmlns:q='u' p:c='1' q:c='2'/></a>",
+            "<a xmlns:xml='u'/>",
+            "<a xmlns:xmlns='u'/>",
         ] {
             assert!(
                 matches!(fault(text), Fault::Syntax(_) | Fault::Unclosed),
@@ -511,9 +541,11 @@ mod tests {
         assert_eq!(fault("<a/><b/>"), Fault::OutsideRoot);
         assert_eq!(fault("<a/>text"), Fault::OutsideRoot);
         assert_eq!(fault("text<a/>"), Fault::OutsideRoot);
+        assert_eq!(fault("<![CDATA[]]><a/>"), Fault::OutsideRoot);
         assert_eq!(fault("<p:a/>"), Fault::Prefix("p".into()));
         assert_eq!(fault("<a p:b=''/>"), Fault::Prefix("p".into()));
         assert_eq!(fault("<1a/>"), Fault::Name("1a".into()));
+        assert_eq!(fault("<a\u{d7}/>"), Fault::Name("a\u{d7}".into()));
         assert_eq!(fault("<:a/>"), Fault::Name(":a".into()));
         for text in [
             "<a>\0</a>",
