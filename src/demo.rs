@@ -8,6 +8,7 @@ use std::{
 };
 
 use silta_api_service::{Scope, Token, TokenHash};
+use silta_ncip_service::Agency;
 use silta_observe::log;
 use silta_sip2_service::{Profile, Secret, Terminal};
 use silta_z3950_service::Account;
@@ -28,6 +29,9 @@ const USER: &str = "demo";
 /// The token of the consortium API, for everything.
 const TOKEN: &str = "demo";
 
+/// An agency of NCIP that may ask with the password.
+const PARTNER: &str = "FI-Partner";
+
 /// Another one, to look up alone.
 const READ_TOKEN: &str = "demo-read";
 
@@ -45,6 +49,8 @@ pub struct Options {
     pub sip2: SocketAddr,
     /// Where Z39.50 is served.
     pub z3950: SocketAddr,
+    /// Where NCIP is served over raw TCP, if it is.
+    pub ncip: Option<SocketAddr>,
     /// Where the pages are served.
     pub http: SocketAddr,
     /// Where metrics and health are served.
@@ -64,6 +70,7 @@ impl Options {
         Self {
             sip2: any,
             z3950: any,
+            ncip: None,
             http: any,
             admin: any,
             data: None,
@@ -117,6 +124,9 @@ pub fn settings(options: &Options, folder: PathBuf) -> Settings {
         secret: Secret::known(PASSWORD),
     }];
     settings.z3950.limits.failed_logins_per_minute = FAILED_LOGINS_PER_MINUTE;
+    settings.ncip.listen = options.ncip.map_or(Listen::Off, Listen::At);
+    settings.ncip.agencies = vec![partner()];
+    settings.ncip.limits.failed_logins_per_minute = FAILED_LOGINS_PER_MINUTE;
     settings.http.listen = Listen::At(options.http);
     let token = |token: &str, scopes: &[Scope]| Token {
         name: token.into(),
@@ -181,6 +191,16 @@ fn terminals() -> Vec<Terminal> {
     accounts().into_iter().map(terminal).collect()
 }
 
+/// The partner that lends and borrows over NCIP.
+fn partner() -> Agency {
+    Agency {
+        patron: Some("2900000010".into()),
+        trusted: true,
+        contact_data: true,
+        ..Agency::new(PARTNER, Secret::known(PASSWORD))
+    }
+}
+
 /// The name by which this program can be called again.
 fn program() -> String {
     let called = env::args().next().unwrap_or_default();
@@ -207,6 +227,7 @@ fn write_greeting(
     let Addresses {
         sip2,
         z3950,
+        ncip,
         http,
         admin,
     } = addresses;
@@ -233,6 +254,13 @@ fn write_greeting(
         "  OAI-PMH  http://{http}/oai  (formats marc21, oai_dc, mods)"
     )?;
     writeln!(out, "  SRU      http://{http}/sru?query=kalevala")?;
+    writeln!(
+        out,
+        "  NCIP     http://{http}/ncip  (agency {PARTNER}, password {PASSWORD})"
+    )?;
+    if let Some(ncip) = ncip {
+        writeln!(out, "           {ncip}  (raw TCP)")?;
+    }
     writeln!(out, "  Admin    http://{admin}/  (metrics, health)")?;
     writeln!(out, "\nTerminals (password {PASSWORD})")?;
     for (account, library, _, meaning) in accounts() {
@@ -264,6 +292,7 @@ mod tests {
         Options {
             sip2: ([127, 0, 0, 1], 6001).into(),
             z3950: ([127, 0, 0, 1], 2100).into(),
+            ncip: None,
             http: ([127, 0, 0, 1], 8080).into(),
             admin: ([127, 0, 0, 1], 9090).into(),
             data: None,
@@ -283,6 +312,7 @@ mod tests {
         Addresses {
             sip2: Some(sip2),
             z3950: Some(z3950),
+            ncip: None,
             http: Some(http),
             admin: Some(admin),
         }

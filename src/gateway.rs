@@ -1,5 +1,9 @@
 //! A gateway from its settings: consortium, services and listeners, joined and stopped together.
 
+mod doors;
+mod libraries;
+mod ncip;
+
 use std::{
     io, mem,
     net::SocketAddr,
@@ -9,10 +13,10 @@ use std::{
 };
 
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
-use serde::Serialize;
 use silta_api_service::{ApiSettings, Tokens};
 use silta_consortium::{Catalogue, Circulation, Context, Ill, Origin, Protocol, TemporaryItems};
 use silta_embedded::{DatedBy, Embedded, OpenError, SystemClock};
+use silta_ncip_service::NcipService;
 use silta_oai_pmh_service::{CopyData, OaiSettings, TokenKey};
 use silta_observe::{
     Health, Metrics,
@@ -22,13 +26,18 @@ use silta_observe::{
 use silta_page_service::PageSettings;
 use silta_rest::{Rest, RestMetrics};
 use silta_servers::{
-    Bound, HttpLimits, Limits, Shutdown, admin, bind, http, raise_descriptors, shutdown::Drained,
+    Bound, HttpLimits, Limits, Shutdown, admin, http, raise_descriptors, shutdown::Drained,
 };
-use silta_sip2_service::{Consortium, Sip2Metrics, Sip2Service, Sip2Settings, Terminal, Terminals};
+use silta_sip2_service::{Consortium, Sip2Metrics, Sip2Service, Sip2Settings, Terminals};
 use silta_sru_service::{SruMetrics, SruSettings};
 use silta_store::{GatewayStore, OpenStoreError};
 use silta_z3950_service::{Z3950Metrics, Z3950Service, Z3950Settings};
 use tracing::warn;
+
+pub use doors::Addresses;
+
+use doors::Doors;
+use libraries::check_libraries;
 
 use crate::{
     config::{Oai, Remote, Settings, Sip2Limits, Sru, Z3950},
@@ -50,23 +59,6 @@ pub struct Gateway {
     addresses: Addresses,
     shutdown: Shutdown,
     drain: Duration,
-}
-
-/// Where a gateway listens: what the ready file holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Addresses {
-    /// SIP2.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sip2: Option<SocketAddr>,
-    /// Z39.50.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub z3950: Option<SocketAddr>,
-    /// The pages over HTTP.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub http: Option<SocketAddr>,
-    /// Metrics and health.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub admin: Option<SocketAddr>,
 }
 
 /// Why a gateway could not start.
@@ -99,14 +91,14 @@ pub enum StartError {
     /// The consortium does not answer.
     #[error("the consortium does not answer: {0}")]
     Silent(silta_consortium::Error),
-    /// A terminal stands in a library that the consortium does not have.
+    /// A terminal or an agency stands in a library that the consortium does not have.
     #[error(
-        "the terminal {account} stands in {library:?}; the consortium has {known}; change its \
-         `location`, or let a new store be filled with [consortium] demo = true"
+        "{who} stands in {library:?}; the consortium has {known}; name one of these, or let a new \
+         store be filled with [consortium] demo = true"
     )]
     Library {
-        /// The terminal's account.
-        account: String,
+        /// Who: `the terminal sc-kajaani`.
+        who: String,
         /// Where it is said to stand.
         library: String,
         /// The codes that there are.
@@ -129,7 +121,7 @@ impl Gateway {
         let doors = Doors::open(&settings)?;
         let (metrics, health, shutdown) = (Metrics::new(), Health::new(), Shutdown::new());
         let stores = Stores::open(&settings, &metrics, &shutdown)?;
-        match check_libraries(&*stores.consortium, &settings.sip2.terminals).await {
+        match check_libraries(&*stores.consortium, &settings).await {
             // It may come back, and terminals are answered until then.
             Err(StartError::Silent(error)) if settings.consortium.remote.is_some() => {
                 warn!(%error, "the consortium does not answer yet");
@@ -145,8 +137,12 @@ impl Gateway {
         };
         house.watch(Arc::clone(&stores.consortium));
         let drain = settings.sip2.limits.drain_deadline;
+        let ncip = house.ncip(&mut settings, &stores);
+        if let Some(bound) = doors.ncip {
+            house.serve_ncip(bound, ncip.clone(), &settings.ncip.limits);
+        }
         if let Some(bound) = doors.http {
-            house.serve_pages(bound, &settings, &stores);
+            house.serve_pages(bound, &settings, &stores, ncip);
         }
         if let Some(bound) = doors.z3950 {
             let z3950 = mem::take(&mut settings.z3950);
@@ -185,50 +181,11 @@ impl Gateway {
     }
 }
 
-/// What must be open before anything is served.
-struct Doors {
-    sip2: Option<Bound>,
-    z3950: Option<Bound>,
-    http: Option<Bound>,
-    admin: Option<Bound>,
-}
-
-impl Doors {
-    fn open(settings: &Settings) -> Result<Self, StartError> {
-        let limits = Limits::default();
-        let open = |door, address: Option<SocketAddr>| {
-            let bound = address.map(|address| {
-                bind(address, &limits).map_err(|source| StartError::Bind {
-                    door,
-                    address,
-                    source,
-                })
-            });
-            bound.transpose()
-        };
-        Ok(Self {
-            sip2: open("sip2", settings.sip2.listen.address())?,
-            z3950: open("z3950", settings.z3950.listen.address())?,
-            http: open("http", settings.http.listen.address())?,
-            admin: open("admin", settings.admin.listen.address())?,
-        })
-    }
-
-    fn addresses(&self) -> Addresses {
-        let address = |bound: &Option<Bound>| bound.as_ref().map(Bound::local_addr);
-        Addresses {
-            sip2: address(&self.sip2),
-            z3950: address(&self.z3950),
-            http: address(&self.http),
-            admin: address(&self.admin),
-        }
-    }
-}
-
 /// The consortium as every service needs it, here or elsewhere.
 trait BackEnd:
     Consortium
     + silta_api_service::Consortium
+    + silta_ncip_service::Consortium
     + silta_oai_pmh_service::Catalogues
     + silta_page_service::Consortium
     + silta_sru_service::Consortium
@@ -437,7 +394,7 @@ impl House {
         ));
     }
 
-    fn serve_pages(&self, bound: Bound, settings: &Settings, stores: &Stores) {
+    fn serve_pages(&self, bound: Bound, settings: &Settings, stores: &Stores, ncip: NcipService) {
         let api = silta_api_service::router(ApiSettings {
             consortium: Arc::clone(&stores.consortium) as Arc<_>,
             tokens: Tokens::new(settings.api.tokens.iter().cloned()),
@@ -454,7 +411,7 @@ impl House {
         let oai = silta_oai_pmh_service::router(oai);
         let sru = silta_sru_service::router(self.sru(settings, bound.local_addr(), stores));
         let page = silta_page_service::router(self.page(settings, bound.local_addr(), stores));
-        let router = page.merge(sru).merge(oai);
+        let router = page.merge(sru).merge(oai).merge(ncip::router(ncip));
         let router = match settings.consortium.remote {
             // A consortium that runs elsewhere serves its own API.
             Some(_) => router,
@@ -544,34 +501,6 @@ async fn ask(consortium: &dyn BackEnd, check: &Check) {
         Ok(Err(error)) => check.not_ready(error.to_string()),
         Err(_) => check.not_ready("the consortium does not answer"),
     }
-}
-
-/// A terminal in a library that is none would be refused at its first loan.
-async fn check_libraries(
-    consortium: &dyn BackEnd,
-    terminals: &[Terminal],
-) -> Result<(), StartError> {
-    let libraries = consortium
-        .libraries(&context())
-        .await
-        .map_err(StartError::Silent)?;
-    let known: Vec<&str> = libraries
-        .iter()
-        .map(|library| library.code.as_str())
-        .collect();
-    let stray = terminals
-        .iter()
-        .find(|terminal| !known.contains(&terminal.library.as_str()));
-    stray.map_or(Ok(()), |terminal| {
-        Err(StartError::Library {
-            account: terminal.account.to_string(),
-            library: terminal.library.to_string(),
-            known: match known.as_slice() {
-                [] => "no libraries".to_owned(),
-                known => known.join(", "),
-            },
-        })
-    })
 }
 
 /// The gateway's own questions.

@@ -36,6 +36,11 @@ pub(crate) fn interfaces(
             InterfaceKind::OaiPmh,
             Some(base_url(&settings.oai.base_url, "/oai")),
         ),
+        (InterfaceKind::Ncip, Some(format!("http://{http}/ncip"))),
+        (
+            InterfaceKind::NcipTcp,
+            addresses.ncip.map(|address| address.to_string()),
+        ),
         (
             InterfaceKind::Api,
             here.then(|| format!("http://{http}/api/v1")),
@@ -65,16 +70,15 @@ mod tests {
         let addresses = Addresses {
             sip2: Some(([127, 0, 0, 1], 6001).into()),
             z3950: None,
+            ncip: None,
             http: Some(http),
             admin: None,
         };
         let told = interfaces(&Settings::default(), &addresses, http);
         let kinds: Vec<InterfaceKind> = told.iter().map(|interface| interface.kind).collect();
         let (sip2, sru) = (InterfaceKind::Sip2, InterfaceKind::Sru);
-        assert_eq!(
-            kinds,
-            [sip2, sru, InterfaceKind::OaiPmh, InterfaceKind::Api]
-        );
+        let (oai, ncip) = (InterfaceKind::OaiPmh, InterfaceKind::Ncip);
+        assert_eq!(kinds, [sip2, sru, oai, ncip, InterfaceKind::Api]);
         assert_eq!(told[1].address, "http://127.0.0.1:8080/sru");
     }
 }

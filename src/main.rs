@@ -168,6 +168,9 @@ struct Demo {
     /// Where Z39.50 clients connect.
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:2100")]
     z3950: SocketAddr,
+    /// Where NCIP clients of raw TCP connect; without it, NCIP is served over HTTP alone.
+    #[arg(long, value_name = "ADDR")]
+    ncip: Option<SocketAddr>,
     /// Where browsers connect.
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
     http: SocketAddr,
@@ -183,9 +186,6 @@ struct Demo {
     /// Load these records (ISO 2709, MARCXML) into the catalogue first; may be repeated.
     #[arg(long, value_name = "FILE")]
     records: Vec<PathBuf>,
-    /// Comes with NCIP.
-    #[arg(long, hide = true, value_parser = not_yet)]
-    ncip: Option<String>,
     /// Comes with ISO 18626.
     #[arg(long, hide = true, value_parser = not_yet)]
     ill_peer: Option<String>,
@@ -430,6 +430,7 @@ impl From<Demo> for demo::Options {
         let Demo {
             sip2,
             z3950,
+            ncip,
             http,
             admin,
             data,
@@ -440,6 +441,7 @@ impl From<Demo> for demo::Options {
         Self {
             sip2,
             z3950,
+            ncip,
             http,
             admin,
             data,

@@ -57,6 +57,7 @@ const BANS: &[Ban] = &[
         except: &[
             "services/api/src/service.rs",
             "services/oai_pmh/src/service.rs",
+            "services/ncip/src/service.rs",
             "services/page/src/catalogue.rs",
             "services/sip2/src/service.rs",
             "services/sru/src/service.rs",

@@ -173,6 +173,12 @@ choice!(
             .find(|(_, known, _)| *known == code)
             .map(|(message, ..)| *message)
 );
+choice!(silta_ncip::Service, "service", {
+    let served = silta_ncip_service::served().into_iter();
+    served
+        .map(|service| (service, service.name()))
+        .collect::<Vec<_>>()
+});
 choice!(
     silta_sru::Version,
     "version of SRU",

@@ -49,6 +49,8 @@ pub(super) struct Logins {
     who: &'static str,
     /// The list: `sip2.terminals`.
     list: &'static str,
+    /// The key of the name.
+    key: &'static str,
     names: HashSet<String>,
     /// Where the first password in clear stands.
     in_clear: Option<Range<usize>>,
@@ -68,9 +70,15 @@ impl Logins {
         Self {
             who,
             list,
+            key: "account",
             names: HashSet::new(),
             in_clear: None,
         }
+    }
+
+    /// The same for accounts whose name has another key.
+    pub(super) fn named_by(self, key: &'static str) -> Self {
+        Self { key, ..self }
     }
 
     pub(super) fn one<'f, 't>(
@@ -85,19 +93,17 @@ impl Logins {
             table,
             place: found.span(),
         };
-        one.require("account", "the name that it logs in with", reader);
+        one.require(self.key, "the name that it logs in with", reader);
         if table.contains_key("password") {
             self.in_clear
                 .get_or_insert_with(|| one.place_of("password"));
         }
-        let account = table
-            .get("account")
-            .and_then(|name| name.get_ref().as_str());
+        let account = table.get(self.key).and_then(|name| name.get_ref().as_str());
         let account = account.unwrap_or_default();
         if !account.is_empty() && !self.names.insert(account.to_owned()) {
             reader.faults.push(Fault::error(
-                one.place_of("account"),
-                format!("the account {account:?} stands here a second time"),
+                one.place_of(self.key),
+                format!("the {} {account:?} stands here a second time", self.key),
                 format!(
                     "{} has an account of its own, so that they can be told apart",
                     self.who

@@ -13,6 +13,7 @@ mod harvest;
 mod init;
 mod key;
 mod login;
+mod ncip;
 mod nearest;
 mod oai;
 mod profile;
@@ -42,7 +43,8 @@ pub use fault::{Fault, Faults, Severity};
 pub use init::{InitError, init};
 pub use profile::{built_in, names as built_in_names};
 pub use settings::{
-    Api, Consortium, Door, Oai, Remote, Settings, Sip2, Sip2Limits, Sru, Store, Z3950, Z3950Limits,
+    Api, Consortium, Door, Ncip, NcipLimits, Oai, Remote, Settings, Sip2, Sip2Limits, Sru, Store,
+    Z3950, Z3950Limits,
 };
 
 use reader::Reader;
@@ -162,6 +164,9 @@ fn settings(reader: &mut Reader, root: &DeTable<'_>, path: &Path) -> Settings {
     }
     if let Some(table) = reader.table(root, "sru") {
         reader.keys("sru", &sru::keys(), table, &mut settings.sru);
+    }
+    if let Some(table) = reader.table(root, "ncip") {
+        ncip::read(reader, table, path, &mut settings.ncip);
     }
     settings.harvest = harvest::read(reader, root, path);
     if let Some(table) = reader.table(root, "store") {

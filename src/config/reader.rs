@@ -161,7 +161,9 @@ fn last(path: &str) -> &str {
 fn header(path: &str) -> String {
     match path {
         "" => "the file".to_owned(),
-        "api.tokens" | "harvest" | "sip2.terminals" | "z3950.accounts" => format!("[[{path}]]"),
+        "api.tokens" | "harvest" | "ncip.agencies" | "sip2.terminals" | "z3950.accounts" => {
+            format!("[[{path}]]")
+        }
         "sip2.profiles" => format!("[{path}.NAME]"),
         _ => format!("[{path}]"),
     }

@@ -7,10 +7,10 @@ use super::{
     harvest,
     key::{Key, key},
     login::password_keys,
-    oai, profile_keys,
+    ncip, oai, profile_keys,
     settings::{
-        AccountEntry, Api, Consortium, Door, HarvestEntry, ProfileEntry, Settings, Sip2,
-        Sip2Limits, Store, TerminalEntry, TokenEntry,
+        AccountEntry, AgencyEntry, Api, Consortium, Door, HarvestEntry, ProfileEntry, Settings,
+        Sip2, Sip2Limits, Store, TerminalEntry, TokenEntry,
     },
     sru, token, z3950,
 };
@@ -149,7 +149,8 @@ pub(super) fn all() -> Vec<Section> {
             "http",
             Form::Once,
             "HTTP: the search page for people, with what is served where under `/interfaces`, the \
-             consortium API under `/api/v1`, OAI-PMH under `/oai`, and SRU under `/sru`.",
+             consortium API under `/api/v1`, OAI-PMH under `/oai`, SRU under `/sru`, and NCIP under \
+             `/ncip`.",
             &door("Where browsers and partners connect."),
             &settings.http,
         ),
@@ -182,6 +183,29 @@ pub(super) fn all() -> Vec<Section> {
             "SRU under `/sru` of [http]: programs that search the catalogue.",
             &sru::keys(),
             &settings.sru,
+        ),
+        Section::new(
+            "ncip",
+            Form::Once,
+            "NCIP under `/ncip` of [http], and over raw TCP: systems of other libraries, and our own \
+             web library.",
+            &ncip::keys(),
+            &settings.ncip,
+        ),
+        Section::new(
+            "ncip.limits",
+            Form::Once,
+            "What NCIP messages and connections may use.",
+            &ncip::limits(),
+            &settings.ncip.limits,
+        ),
+        Section::new(
+            "ncip.agencies",
+            Form::Repeated,
+            "Another agency that asks, with what it sends as `FromAgencyAuthentication`. Exactly one \
+             of `password`, `password_hash` and `password_file` stands in it.",
+            &ncip::agency(),
+            &AgencyEntry::default(),
         ),
         Section::new(
             "harvest",

@@ -5,6 +5,7 @@ use std::{net::IpAddr, path::PathBuf, time::Duration};
 use silta_api_service::{Scope, Token, TokenHash};
 use silta_embedded::Rules;
 use silta_harvest::{SourceSettings, SourceUrl};
+use silta_ncip_service::{Agency, NcipLimits as NcipMessageLimits};
 use silta_oai_pmh_service::{CopyData, SetKind};
 use silta_observe::log;
 use silta_rest::{BaseUrl, Roots, Token as BearerToken};
@@ -29,6 +30,8 @@ pub struct Settings {
     pub oai: Oai,
     /// SRU, over HTTP: programs that search.
     pub sru: Sru,
+    /// NCIP, over HTTP and raw TCP: systems of other libraries.
+    pub ncip: Ncip,
     /// Catalogues elsewhere that are harvested.
     pub harvest: Vec<SourceSettings>,
     /// Metrics and health.
@@ -53,6 +56,7 @@ impl Default for Settings {
             api: Api::default(),
             oai: Oai::default(),
             sru: Sru::default(),
+            ncip: Ncip::default(),
             harvest: Vec::new(),
             admin: door(9090),
             store: Store::default(),
@@ -215,6 +219,79 @@ impl Default for Sru {
             holdings_deadline: Duration::from_secs(3),
         }
     }
+}
+
+/// NCIP.
+#[derive(Debug)]
+pub struct Ncip {
+    /// Where raw TCP listens.
+    pub listen: Listen,
+    /// The id of our own agency.
+    pub agency: String,
+    /// What our agency is called, for people.
+    pub name: String,
+    /// Whether our own agency may ask without a password.
+    pub anonymous: bool,
+    /// The agencies that may ask with one.
+    pub agencies: Vec<Agency>,
+    /// Time of the consortium for an answer.
+    pub answer_deadline: Duration,
+    /// What messages and connections may use.
+    pub limits: NcipLimits,
+}
+
+impl Default for Ncip {
+    fn default() -> Self {
+        Self {
+            listen: Listen::Off,
+            agency: "FI-Kam".to_owned(),
+            name: "Kainet".to_owned(),
+            anonymous: true,
+            agencies: Vec::new(),
+            // Clients wait for 30 seconds.
+            answer_deadline: Duration::from_secs(20),
+            limits: NcipLimits::default(),
+        }
+    }
+}
+
+/// What NCIP messages and connections may use.
+#[derive(Clone, Debug)]
+pub struct NcipLimits {
+    /// Limits of messages, and of one connection's conversation.
+    pub session: NcipMessageLimits,
+    /// Wrong passwords that are taken from one address within a minute.
+    pub failed_logins_per_minute: u32,
+    /// Connections of raw TCP in all; as many as descriptors allow if not set.
+    pub max_connections: Option<usize>,
+    /// Connections of raw TCP from one address; as many as in all if not set.
+    pub max_connections_per_address: Option<usize>,
+    /// Time of a client of raw TCP to take an answer.
+    pub write_deadline: Duration,
+}
+
+impl Default for NcipLimits {
+    fn default() -> Self {
+        Self {
+            session: NcipMessageLimits::default(),
+            failed_logins_per_minute: 20,
+            max_connections: None,
+            max_connections_per_address: None,
+            write_deadline: Duration::from_secs(30),
+        }
+    }
+}
+
+/// An agency as it stands in the file.
+#[derive(Debug, Default)]
+pub(super) struct AgencyEntry {
+    pub(super) id: String,
+    pub(super) password: PasswordEntry,
+    pub(super) services: Vec<silta_ncip::Service>,
+    pub(super) patron: Option<String>,
+    pub(super) trusted: bool,
+    pub(super) contact_data: bool,
+    pub(super) library: Option<String>,
 }
 
 /// What a source speaks, as it stands in the file.

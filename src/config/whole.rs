@@ -27,10 +27,11 @@ fn place(root: &DeTable<'_>, path: &[&str]) -> Option<Range<usize>> {
     Some(table.get(*key)?.span())
 }
 
-fn doors(settings: &Settings) -> [(&'static str, Option<SocketAddr>); 4] {
+fn doors(settings: &Settings) -> [(&'static str, Option<SocketAddr>); 5] {
     [
         ("sip2", settings.sip2.listen.address()),
         ("z3950", settings.z3950.listen.address()),
+        ("ncip", settings.ncip.listen.address()),
         ("http", settings.http.listen.address()),
         ("admin", settings.admin.listen.address()),
     ]
@@ -126,7 +127,12 @@ fn check_deadlines(reader: &mut Reader, root: &DeTable<'_>, settings: &Settings)
         ("answer_deadline", limits.answer_deadline),
         ("write_deadline", limits.write_deadline),
     ];
-    check_api_deadline(reader, root, settings.api.answer_deadline);
+    for (table, deadline) in [
+        ("api", settings.api.answer_deadline),
+        ("ncip", settings.ncip.answer_deadline),
+    ] {
+        check_http_deadline(reader, root, table, deadline);
+    }
     let z3950 = &settings.z3950.limits;
     let searching = [
         ("first_apdu_deadline", z3950.session.first_apdu_deadline),
@@ -143,6 +149,18 @@ fn check_deadlines(reader: &mut Reader, root: &DeTable<'_>, settings: &Settings)
             settings.consortium.answer_deadline,
         ),
         (vec!["sru", "answer_deadline"], settings.sru.answer_deadline),
+        (
+            vec!["ncip", "limits", "message_deadline"],
+            settings.ncip.limits.session.message_deadline,
+        ),
+        (
+            vec!["ncip", "limits", "idle_deadline"],
+            settings.ncip.limits.session.idle_deadline,
+        ),
+        (
+            vec!["ncip", "limits", "write_deadline"],
+            settings.ncip.limits.write_deadline,
+        ),
     ];
     for (key, time) in times.into_iter().chain(searching).chain(others) {
         if time.is_zero() {
@@ -166,13 +184,13 @@ fn check_deadlines(reader: &mut Reader, root: &DeTable<'_>, settings: &Settings)
 }
 
 /// The listener itself answers after a minute that nothing came.
-fn check_api_deadline(reader: &mut Reader, root: &DeTable<'_>, deadline: Duration) {
+fn check_http_deadline(reader: &mut Reader, root: &DeTable<'_>, name: &str, deadline: Duration) {
     const LONGEST: Duration = Duration::from_secs(50);
     if deadline.is_zero() || deadline > LONGEST {
         reader.faults.push(Fault::error(
-            place(root, &["api", "answer_deadline"]),
+            place(root, &[name, "answer_deadline"]),
             "no answer could come in time",
-            "`answer_deadline` in [api] is more than nothing and at most 50 seconds",
+            format!("`answer_deadline` in [{name}] is more than nothing and at most 50 seconds"),
             "write a time such as \"20s\", or take the key out for the default",
         ));
     }

@@ -125,6 +125,18 @@ pub(crate) const ROOMS: &[Room] = &[
     )
     .tests(&["silta-embedded"]),
     room(
+        "services/ncip",
+        &[
+            "silta-consortium",
+            "silta-ncip",
+            "silta-observe",
+            "silta-secrets",
+            "silta-session",
+        ],
+        BUT_ROUTERS,
+    )
+    .tests(&["silta-embedded"]),
+    room(
         "services/oai_pmh",
         &[
             "silta-consortium",

@@ -21,6 +21,7 @@ pub(crate) struct House {
     pub(crate) sip2: SocketAddr,
     pub(crate) http: SocketAddr,
     pub(crate) z3950: SocketAddr,
+    pub(crate) ncip: SocketAddr,
     pub(crate) admin: SocketAddr,
     gateway: Option<Gateway>,
     runtime: Runtime,
@@ -33,6 +34,7 @@ impl House {
         let options = demo::Options {
             sip2: free,
             z3950: free,
+            ncip: Some(free),
             http: free,
             admin: free,
             data: Some(folder.to_owned()),
@@ -52,6 +54,7 @@ impl House {
             sip2: addresses.sip2.unwrap(),
             http: addresses.http.unwrap(),
             z3950: addresses.z3950.unwrap(),
+            ncip: addresses.ncip.unwrap(),
             admin: addresses.admin.unwrap(),
             gateway: Some(gateway),
             runtime,

@@ -18,6 +18,7 @@ const PAGES: &[&[&str]] = &[
     &["--package", "silta-iso18626", "--test", "pages"],
     &["--package", "silta-marc", "--test", "pages"],
     &["--package", "silta-ncip", "--test", "pages"],
+    &["--package", "silta-ncip-service", "--test", "pages"],
     &["--package", "silta-oai-pmh", "--test", "pages"],
     &["--package", "silta-sip2", "--test", "pages"],
     &["--package", "silta-sru", "--test", "pages"],

@@ -39,10 +39,12 @@ pub(crate) fn access(service: Service) -> Option<Access> {
     })
 }
 
-/// All services that are served, by name.
+/// All services that are served, by name; notifications are no services that one can be denied.
 pub fn served() -> Vec<Service> {
-    let services = SERVICES.iter().map(|spec| spec.service);
+    let services = SERVICES.iter();
+    let services = services.filter(|spec| spec.kind != ServiceKind::Notification);
     services
+        .map(|spec| spec.service)
         .filter(|service| access(*service).is_some())
         .collect()
 }
@@ -55,6 +57,6 @@ mod tests {
     fn what_is_served_can_be_read() {
         let served = served();
         assert!(served.iter().all(|service| service.spec().is_typed));
-        assert_eq!(served.len(), 38);
+        assert_eq!(served.len(), 18);
     }
 }

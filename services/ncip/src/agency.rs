@@ -84,7 +84,9 @@ impl Sender {
     /// Refuses a service that the sender may not use.
     pub(crate) fn may(&self, service: Service) -> Result<(), No> {
         let may = match self {
-            Self::Agency(agency) => agency.services.contains(&service),
+            Self::Agency(agency) => {
+                service.notification().is_some() || agency.services.contains(&service)
+            }
             Self::Anonymous => access(service) != Some(Access::Agency),
         };
         match may {

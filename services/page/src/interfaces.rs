@@ -16,6 +16,10 @@ pub enum InterfaceKind {
     Sru,
     /// OAI-PMH: harvesters.
     OaiPmh,
+    /// NCIP over HTTP: systems of other libraries.
+    Ncip,
+    /// The same over raw TCP.
+    NcipTcp,
     /// The consortium API.
     Api,
     /// Metrics and health.
@@ -38,6 +42,8 @@ impl InterfaceKind {
             Self::Z3950 => "Z39.50",
             Self::Sru => "SRU",
             Self::OaiPmh => "OAI-PMH",
+            Self::Ncip => "NCIP",
+            Self::NcipTcp => "NCIP, TCP",
             Self::Api => "Consortium API",
             Self::Admin => "Metrics, health",
         }
@@ -50,6 +56,8 @@ impl InterfaceKind {
             Self::Z3950 => "interface-z3950",
             Self::Sru => "interface-sru",
             Self::OaiPmh => "interface-oai",
+            Self::Ncip => "interface-ncip",
+            Self::NcipTcp => "interface-ncip-tcp",
             Self::Api => "interface-api",
             Self::Admin => "interface-admin",
         }
@@ -59,14 +67,17 @@ impl InterfaceKind {
     fn example(self, address: &str) -> String {
         match self {
             // An SC status, which is answered before a login.
-            Self::Sip2 => {
-                let address = address.rsplit_once(':').unwrap_or((address, ""));
-                let (host, port) = (address.0.trim_matches(['[', ']']), address.1);
-                format!("printf '9900802.00\\r' | nc -w 1 {host} {port}")
-            }
+            Self::Sip2 => format!(
+                "printf '9900802.00\\r' | nc -w 1 {}",
+                host_and_port(address)
+            ),
             Self::Z3950 => format!("yaz-client {address}"),
             Self::Sru => format!("curl '{address}?query=dc.title=kalevala'"),
             Self::OaiPmh => format!("curl '{address}?verb=Identify'"),
+            Self::Ncip => {
+                format!("curl -H 'Content-Type: application/xml' -d '{LOOKUP}' {address}")
+            }
+            Self::NcipTcp => format!("echo '{LOOKUP}' | nc -w 1 {}", host_and_port(address)),
             Self::Api => format!("curl -H 'Authorization: Bearer TOKEN' {address}/libraries"),
             Self::Admin => format!("curl http://{address}/health/ready"),
         }
@@ -78,10 +89,23 @@ impl InterfaceKind {
             Self::Sru => Some("/sru?query=kalevala"),
             Self::OaiPmh => Some("/oai?verb=Identify"),
             Self::Api => Some("/api/openapi.json"),
-            Self::Sip2 | Self::Z3950 | Self::Admin => None,
+            Self::Sip2 | Self::Z3950 | Self::Ncip | Self::NcipTcp | Self::Admin => None,
         }
     }
 }
+
+/// As `nc` takes an address.
+fn host_and_port(address: &str) -> String {
+    let (host, port) = address.rsplit_once(':').unwrap_or((address, ""));
+    format!("{} {port}", host.trim_matches(['[', ']']))
+}
+
+/// A message of NCIP that asks for an item, one of the demo library: answered without a password.
+const LOOKUP: &str = concat!(
+    r#"<NCIPMessage version="2.02"><LookupItem><ItemId><ItemIdentifierValue>3900000001"#,
+    r#"</ItemIdentifierValue></ItemId><ItemElementType>Circulation Status</ItemElementType>"#,
+    r#"</LookupItem></NCIPMessage>"#
+);
 
 #[derive(Template)]
 #[template(path = "interfaces.html")]
