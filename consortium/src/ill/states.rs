@@ -1,6 +1,8 @@
 //! What may follow what in the life of a request: what staff can do ([`STEPS`]), what a lender's
 //! status brings about ([`FOLLOWS`]), and what a borrower's action does ([`taken_from_borrower`]).
 
+mod page;
+
 use super::{
     IllAction, IllAnswer, IllRole, IllState, IllVersion, RequestingAction, ServiceType,
     SupplyingReason,
@@ -10,6 +12,8 @@ use IllState::{
     Loaned, Overdue, Recalled, ReleaseHoldReturn, RequestReceived, RequestSent, RetryPossible,
     Unfilled, WillSupply,
 };
+
+pub use page::page;
 
 /// Where a request stands, as far as it decides what may follow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
