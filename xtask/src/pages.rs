@@ -12,6 +12,7 @@ use crate::{
 /// The tests, as arguments of `cargo test`.
 const PAGES: &[&[&str]] = &[
     &["--package", "silta", "--lib", "config::document"],
+    &["--package", "silta-consortium", "--test", "pages"],
     &["--package", "silta-consortium-api", "--test", "pages"],
     &["--package", "silta-cql", "--test", "pages"],
     &["--package", "silta-index", "--test", "pages"],
