@@ -143,7 +143,7 @@ impl Shared {
         deadline: Instant,
     ) -> Result<Answer, No> {
         let service = initiation.request.service();
-        if access::access(service).is_none() {
+        if access::access(service).is_none() || !service.is_in(version) {
             return Err(No::new(ProblemType::UnsupportedService, service));
         }
         let header = initiation.header.as_ref();

@@ -19,7 +19,7 @@ cases! {
     Must partner_names_patrons [] "The partner may name a patron by UserId alone.";
     Must pin_of_a_patron_must_be_right [] "A PIN that the partner hands on must be right, else User Authentication Failed.";
     Must items_are_open ["service.open-lookup", "item.here"] "The responder's own web library looks up items without a password." of "contract: NCIP";
-    Must patrons_are_not ["service.open-lookup"] "Without credentials of the patron, the own web library gets Needed Data Missing." of "contract: NCIP";
+    Must patrons_are_not ["service.open-lookup"] "Without credentials of the patron, the own web library gets User Authentication Failed or Needed Data Missing." of "contract: NCIP";
     Must barcode_and_pin ["service.open-lookup"] "Barcode Id and PIN prove a patron." of "NCIP 2.02, AuthenticationInput";
     Must username_and_password ["service.open-lookup"] "Username and Password prove a patron, with the UserId of the same patron beside them." of "clients: VuFind";
     Must wrong_pin ["service.open-lookup"] "A wrong PIN gets User Authentication Failed." of "NCIP 2.02, AuthenticationInput";
@@ -98,7 +98,8 @@ fn items_are_open(c: &mut Context<'_, Profile>) -> Outcome {
 
 fn patrons_are_not(c: &mut Context<'_, Profile>) -> Outcome {
     let answer = ask_of(c, c.own_header(), vec![c.user("ordinary")?])?;
-    answer.refused("LookupUser", "Needed Data Missing")
+    answer.response("LookupUser")?;
+    answer.has_one_of(&["Needed Data Missing", "User Authentication Failed"])
 }
 
 /// The own web library asks for a patron with these credentials.
@@ -148,7 +149,8 @@ fn credentials_of_another(c: &mut Context<'_, Profile>) -> Outcome {
 fn no_header_no_patron(c: &mut Context<'_, Profile>) -> Outcome {
     let content = [c.user("ordinary")?, leaf("UserElementType", NAME)];
     let answer = c.answer(written(Form::Prefixed, &el("LookupUser", content)))?;
-    answer.refused("LookupUser", "Needed Data Missing")
+    answer.response("LookupUser")?;
+    answer.has_one_of(&["Needed Data Missing", "User Authentication Failed"])
 }
 
 fn refusal_tells_nothing(c: &mut Context<'_, Profile>) -> Outcome {
