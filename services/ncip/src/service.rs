@@ -147,13 +147,25 @@ impl Shared {
             return Err(No::new(ProblemType::UnsupportedService, service));
         }
         let header = initiation.header.as_ref();
+        let other = self.other_agency(header);
+        if other.is_some() && !names_place(version, service) {
+            return Err(No::new(ProblemType::UnknownAgency, service).element("ToAgencyId"));
+        }
         let now = (self.settings.now)();
         let sender = self.agencies.sender(header, service, address, now).await?;
         let mut s = self.serving(sender, service, deadline);
-        s.addressed = addressed(&s, version, header).await?;
+        if let Some(name) = other {
+            s.addressed = Some(addressed(&s, name).await?);
+        }
         s.sender.may(service)?;
         // What is large and not asked for by every message.
         Box::pin(dispatch(&mut s, &initiation.request)).await
+    }
+
+    /// The agency that a message goes to, if it is not ours.
+    fn other_agency<'m>(&self, header: Option<&'m InitiationHeader>) -> Option<&'m str> {
+        let id = header?.to_agency_id.agency_id.value();
+        Some(id).filter(|id| !id.is_empty() && !self.agencies.is_own(id))
     }
 
     fn serving(&self, sender: Sender, service: Service, deadline: Instant) -> Serving<'_> {
@@ -177,25 +189,18 @@ impl Shared {
     }
 }
 
-/// The library that a message names as the agency that it goes to, in version 1, which has no other
-/// place for where something is picked up. Any other agency must be ours.
-async fn addressed(
-    s: &Serving<'_>,
-    version: Version,
-    header: Option<&InitiationHeader>,
-) -> Result<Option<LibraryCode>, No> {
-    let id = header.map_or("", |header| header.to_agency_id.agency_id.value());
-    if id.is_empty() || s.shared.agencies.is_own(id) {
-        return Ok(None);
-    }
-    let is_place = matches!(s.service, Service::AcceptItem | Service::RequestItem);
-    if version == Version::V1_0 && is_place {
-        let libraries = s.libraries().await?;
-        if let Some(library) = place::place(&libraries, id) {
-            return Ok(Some(library.code.clone()));
-        }
-    }
-    Err(s.no(ProblemType::UnknownAgency).element("ToAgencyId"))
+/// Whether clients name the place where something is picked up as the agency that a message goes
+/// to: version 1 has no other place for it.
+fn names_place(version: Version, service: Service) -> bool {
+    let is_picked_up = matches!(service, Service::AcceptItem | Service::RequestItem);
+    version == Version::V1_0 && is_picked_up
+}
+
+/// The library that is named so.
+async fn addressed(s: &Serving<'_>, name: &str) -> Result<LibraryCode, No> {
+    let libraries = s.libraries().await?;
+    let found = place::place(&libraries, name).map(|library| library.code.clone());
+    found.ok_or_else(|| s.no(ProblemType::UnknownAgency).element("ToAgencyId"))
 }
 
 async fn dispatch(s: &mut Serving<'_>, request: &Request) -> Result<Answer, No> {
