@@ -9,6 +9,7 @@
 //! nothing can follow any more, once no copy is here for it and no message waits.
 
 mod circulation;
+mod limit;
 pub(crate) mod outbox;
 mod pick;
 mod receive;
@@ -257,15 +258,6 @@ impl Kept {
         self.conditions.clear();
         self.renewable = true;
     }
-}
-
-/// What is kept of a text that a partner wrote.
-fn cut(text: &str) -> String {
-    text.chars().take(IllMessage::MAX_TEXT).collect()
-}
-
-fn cut_note(note: Option<&Redacted>) -> Option<Redacted> {
-    note.map(|note| cut(note.expose()).into())
 }
 
 /// Forgets for whom requests were that are over, and what was written about them for people.

@@ -157,11 +157,16 @@ pub(super) fn take_in(
         agency: kept.peer.clone(),
         due: kept.due,
         renewable: kept.renewable,
-        library_use_only: kept.conditions.iter().any(|one| one == LIBRARY_USE_ONLY),
+        library_use_only: stays_in_library(&kept.conditions),
     };
     temporary_item::create(work, &new)?;
     kept.item = Some(barcode);
     Ok(())
+}
+
+/// Whether a copy under these conditions does not leave the library.
+fn stays_in_library(conditions: &[String]) -> bool {
+    conditions.iter().any(|one| one == LIBRARY_USE_ONLY)
 }
 
 /// A partner's copy goes home.
@@ -188,12 +193,16 @@ pub(super) fn heed_terms(work: &Work<'_>, kept: &Kept, told: &SupplyingMessage) 
     let due = told.due.map(millis);
     let sql = "UPDATE temporary_item SET due = IFNULL(?2, due), renewable = ?3 WHERE item = ?1";
     work.run(sql, params![copy.id, due, kept.renewable])?;
+    if stays_in_library(&told.loan_conditions) {
+        let sql = "UPDATE item SET state = 'not_for_loan' WHERE id = ?1";
+        work.run(sql, [copy.id])?;
+    }
     let renewed =
         told.reason == SupplyingReason::RenewResponse && told.answer == Some(IllAnswer::Yes);
     let recalled = kept.standing.state == IllState::Recalled;
-    let sql = "UPDATE loan SET recalled = ?4, due = CASE WHEN ?2 IS NULL THEN due
-                                                         WHEN ?3 THEN ?2
-                                                         ELSE MIN(due, ?2) END
+    let sql = "UPDATE loan SET
+                   due = CASE WHEN ?3 THEN IFNULL(?2, due) ELSE MIN(due, IFNULL(?2, due)) END,
+                   recalled = CASE WHEN ?4 THEN 1 WHEN ?3 THEN 0 ELSE recalled END
                WHERE item = ?1";
     work.run(sql, params![copy.id, due, renewed, recalled])
         .map(drop)

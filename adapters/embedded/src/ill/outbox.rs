@@ -14,7 +14,7 @@ use silta_consortium::{
 };
 
 use super::{
-    cut,
+    limit,
     row::{self, Kept},
     told,
 };
@@ -202,15 +202,17 @@ pub(crate) fn note(
     let now = work.view.now;
     let (becomes, error, next) = match delivery {
         IllDelivery::Confirmed => ("confirmed", None, None),
-        IllDelivery::Refused(why) => ("refused", Some(cut(why)), None),
+        IllDelivery::Refused(why) => ("refused", Some(why), None),
         IllDelivery::Failed(why) if now.duration_since(since) >= GIVEN_UP_AFTER => {
-            ("given_up", Some(cut(why)), None)
+            ("given_up", Some(why), None)
         }
         IllDelivery::Failed(why) => {
             let next = now.saturating_add(wait_after(attempts));
-            ("waiting", Some(cut(why)), Some(next.unwrap_or(now)))
+            ("waiting", Some(why), Some(next.unwrap_or(now)))
         }
     };
+    let mut error = error.cloned();
+    error.iter_mut().for_each(limit::cut);
     let sql = "UPDATE ill_message SET delivery = ?2, error = ?3, next = ?4, attempts = attempts + 1
                WHERE id = ?1";
     work.run(sql, params![id, becomes, error, next.map(millis)])?;
@@ -223,6 +225,16 @@ fn wait_after(failed: u32) -> SignedDuration {
     let factor = 1_i32.checked_shl(failed).filter(|factor| *factor > 0);
     let wait = factor.and_then(|factor| FIRST_WAIT.checked_mul(factor));
     wait.map_or(LONGEST_WAIT, |wait| wait.min(LONGEST_WAIT))
+}
+
+/// Whether the partner has never taken what we ask for under the name that it has now, and will not
+/// by itself.
+pub(super) fn was_never_taken(view: &View<'_>, kept: &Kept) -> Result<bool> {
+    let sql = "SELECT 1 FROM ill_message WHERE request = ?1 AND delivery IN ('refused', 'given_up')
+                   AND json_extract(body, '$.content.request') IS NOT NULL
+                   AND json_extract(body, '$.requesting_agency_request_id') = ?2";
+    let found = view.find(sql, params![kept.id, kept.name], |_| Ok(()))?;
+    Ok(found.is_some())
 }
 
 /// The messages that are not tried any more, newest first.

@@ -3,11 +3,11 @@
 //! The title is the one whose id (or number) the partner names; else those with an ISBN or ISSN that
 //! it names; else those with exactly its title, as far as their authors share a name with its author.
 //!
-//! The copy is one that could be lent at once: available, ours, not asked for by another partner, and
+//! The copy is one that could be lent at once: available, ours, not chosen for another loan to a partner, and
 //! not kept back for patrons who wait. Of several, one of the title with the fewest holds; then from
 //! the library that has most copies of it; then the one with the lowest barcode.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, ops::RangeInclusive};
 
 use rusqlite::params;
 use silta_consortium::{
@@ -23,8 +23,8 @@ use crate::{
 
 /// How many numbers of a request are looked for.
 const NUMBERS: usize = 20;
-/// Letters and digits that a number has at the least: those of an ISSN.
-const SHORTEST_NUMBER: usize = 8;
+/// How many letters and digits a number may have: an ISSN has 8, an ISBN up to 13.
+const NUMBER_LENGTH: RangeInclusive<usize> = 8..=13;
 /// How many titles may be meant.
 const TITLES: u32 = 20;
 /// How many copies are looked at.
@@ -57,7 +57,7 @@ impl Embedded {
         let mut terms = wanted
             .identifiers
             .iter()
-            .filter(|number| letters(number) >= SHORTEST_NUMBER)
+            .filter(|number| NUMBER_LENGTH.contains(&letters(number)))
             .take(NUMBERS)
             .flat_map(|number| [Index::Isbn, Index::Issn].map(|index| (index, number)))
             .map(|(index, number)| Query::Term(Term::words(index, number.as_str())));
@@ -163,7 +163,8 @@ fn copies(view: &View<'_>, titles: &[i64]) -> Result<Vec<i64>> {
                  AND NOT EXISTS (SELECT 1 FROM hold WHERE copy = i.id)
                  AND NOT EXISTS (SELECT 1 FROM temporary_item WHERE item = i.id)
                  AND NOT EXISTS (SELECT 1 FROM ill_request a
-                                 WHERE a.item = i.barcode AND a.role = 'supplier' AND a.state IN
+                                 WHERE a.item = i.barcode AND a.role = 'supplier'
+                                   AND a.service <> 'Copy' AND a.state IN
                                      ('request_received', 'expect_to_supply', 'will_supply'))
                ORDER BY (SELECT COUNT(*) FROM hold WHERE record = i.record),
                         (SELECT COUNT(*) FROM item o

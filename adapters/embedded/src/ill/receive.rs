@@ -8,7 +8,7 @@ use silta_consortium::{
 };
 
 use super::{
-    circulation, cut, cut_note, outbox,
+    circulation, limit, outbox,
     pick::{self, Picked},
     row::{self, Kept, New},
     step::supplying,
@@ -27,10 +27,12 @@ pub(super) fn receive(
 ) -> Result<i64> {
     let IllReceived { peer, message, .. } = received;
     check(message)?;
+    let given = &told::Given::of(message)?;
+    let message = &limit::limited(message);
     let partner = work.view.partner(peer).cloned();
     let partner = partner.ok_or(RefusalCode::RequestUnknown)?;
     if let IllContent::Request(wanted) = &message.content {
-        return request(work, &partner, message, wanted, numbered);
+        return request(work, &partner, (message, given), wanted, numbered);
     }
     let name = &message.requesting_agency_request_id;
     let known = find(&work.view, peer, name)?.ok_or(RefusalCode::RequestUnknown)?;
@@ -42,10 +44,10 @@ pub(super) fn receive(
     if !is_theirs {
         return Err(RefusalCode::RequestUnknown.into());
     }
-    if told::is_known(&work.view, kept.id, message)? {
+    if told::is_known(&work.view, kept.id, given)? {
         return Ok(kept.id);
     }
-    told::keep(work, kept.id, message)?;
+    told::keep(work, kept.id, message, given)?;
     // What is said under a name that the request had before is said too late.
     if kept.name == *name {
         match &message.content {
@@ -109,30 +111,29 @@ pub(super) fn name(
 fn request(
     work: &Work<'_>,
     partner: &Partner,
-    message: &IllMessage,
+    (message, given): (&IllMessage, &told::Given),
     wanted: &IllWanted,
     numbered: &[i64],
 ) -> Result<i64> {
-    let given = &message.requesting_agency_request_id;
-    let digest = told::digest(&message.content)?;
-    if let Some(known) = find(&work.view, &partner.id, given)? {
-        return match known.digest == Some(digest) {
+    let called = &message.requesting_agency_request_id;
+    if let Some(known) = find(&work.view, &partner.id, called)? {
+        return match known.digest == Some(given.content) {
             true => Ok(known.request),
             false => Err(RefusalCode::DuplicateRequest.into()),
         };
     }
     let mut kept = match &wanted.retry_of {
         Some(before) => reopened(work, partner, before)?,
-        None => begin(work, partner, given, wanted)?,
+        None => begin(work, partner, called, wanted)?,
     };
     let state = IllState::RequestReceived;
     kept.standing.state = state;
     kept.standing.service_type = wanted.service_type;
-    kept.name.clone_from(given);
+    kept.name.clone_from(called);
     choose(work, &mut kept, partner, wanted, numbered)?;
     row::save(work, &kept)?;
-    name(work, &partner.id, given, kept.id, Some(digest))?;
-    told::keep(work, kept.id, message)?;
+    name(work, &partner.id, called, kept.id, Some(given.content))?;
+    told::keep(work, kept.id, message, given)?;
     Ok(kept.id)
 }
 
@@ -181,10 +182,10 @@ fn choose(
     let (item, home) = copy.unzip();
     kept.title = match (wanted.title.trim().is_empty(), record) {
         (true, Some(record)) => record::find(&work.view, &record::id(record))?.title,
-        _ => cut(&wanted.title),
+        _ => wanted.title.clone(),
     };
-    kept.author = wanted.author.as_deref().map(cut);
-    kept.note = cut_note(wanted.note.as_ref());
+    kept.author.clone_from(&wanted.author);
+    kept.note.clone_from(&wanted.note);
     kept.patron = institution.map(|row| (row, card.clone()));
     kept.record = record;
     kept.item = item;
@@ -203,7 +204,7 @@ fn heed_lender(
         kept.supplying = Some(name.clone());
     }
     if told.note.is_some() {
-        kept.note = cut_note(told.note.as_ref());
+        kept.note.clone_from(&told.note);
     }
     let standing = &mut kept.standing;
     match told.reason {
@@ -232,14 +233,14 @@ fn heed_lender(
 /// What the lender tells beside the state.
 fn take_facts(kept: &mut Kept, told: &SupplyingMessage) {
     kept.due = told.due.or(kept.due);
-    if let Some(url) = &told.url {
-        kept.url = Some(cut(url));
+    if told.url.is_some() {
+        kept.url.clone_from(&told.url);
     }
     if let Some(reason) = told.reason_unfilled.as_ref().or(told.reason_retry.as_ref()) {
-        kept.reason = Some(cut(reason));
+        kept.reason = Some(reason.clone());
     }
     if !told.loan_conditions.is_empty() {
-        kept.conditions = told.loan_conditions.iter().map(|text| cut(text)).collect();
+        kept.conditions.clone_from(&told.loan_conditions);
     }
     kept.renewable = told.renewable.unwrap_or(kept.renewable);
     // Once it is here, the temporary item says which it is.
@@ -251,7 +252,7 @@ fn take_facts(kept: &mut Kept, told: &SupplyingMessage) {
 /// The borrower of a copy of ours tells what it does or wishes.
 fn heed_borrower(work: &mut Work<'_>, kept: &mut Kept, told: &RequestingMessage) -> Result<()> {
     if told.note.is_some() {
-        kept.note = cut_note(told.note.as_ref());
+        kept.note.clone_from(&told.note);
     }
     let before = kept.standing;
     kept.standing = taken_from_borrower(before, told.action);

@@ -2,7 +2,7 @@
 //! is told.
 
 use silta_consortium::{
-    IllAction, IllContent, IllMessage, IllRequest, IllRole, IllStep, IllWanted, Redacted,
+    IllAction, IllContent, IllMessage, IllRequest, IllRole, IllState, IllStep, IllWanted, Redacted,
     RefusalCode, RequestingAction, RequestingMessage, SupplyingMessage, SupplyingReason,
     ill_states::{self, Tells},
 };
@@ -19,6 +19,12 @@ pub(super) fn take(work: &mut Work<'_>, step: &IllStep) -> Result<IllRequest> {
     let mut kept = row::require(&work.view, &step.request)?;
     let rule = ill_states::step(step.action).filter(|rule| rule.allows(&kept.standing));
     let rule = rule.ok_or(RefusalCode::RequestClosed)?;
+    if step.action == IllAction::Cancel && outbox::was_never_taken(&work.view, &kept)? {
+        // There is nobody to be told that it is wanted no more.
+        kept.standing.state = IllState::Cancelled;
+        row::save(work, &kept)?;
+        return super::shown(&work.view, kept.id);
+    }
     let before = kept.name.clone();
     circulate(work, &mut kept, step)?;
     settle(&mut kept, step);
@@ -148,12 +154,12 @@ fn stands(work: &Work<'_>, kept: &Kept, reason: SupplyingReason) -> SupplyingMes
         answer: None,
         state: Some(state),
         since: work.view.now,
-        reason_unfilled: only(silta_consortium::IllState::Unfilled, &kept.reason),
-        reason_retry: only(silta_consortium::IllState::RetryPossible, &kept.reason),
+        reason_unfilled: only(IllState::Unfilled, &kept.reason),
+        reason_retry: only(IllState::RetryPossible, &kept.reason),
         expected: None,
         due: kept.due.filter(|_| lent),
         items: kept.item.iter().filter(|_| lent).cloned().collect(),
-        url: only(silta_consortium::IllState::CopyCompleted, &kept.url),
+        url: only(IllState::CopyCompleted, &kept.url),
         loan_conditions: Vec::new(),
         renewable: None,
         note: None,

@@ -23,24 +23,45 @@ pub(super) use columns;
 /// How many columns that are.
 pub(super) const COLUMNS: usize = 4;
 
-/// A digest of something that can be told again.
-pub(super) fn digest(told: &impl serde::Serialize) -> Result<[u8; 32]> {
+/// A message as it was given, by which it is known when it comes again.
+pub(super) struct Given {
+    /// A digest of all of it.
+    whole: [u8; 32],
+    /// A digest of what it says, whenever it was written.
+    pub(super) content: [u8; 32],
+}
+
+impl Given {
+    pub(super) fn of(message: &IllMessage) -> Result<Self> {
+        Ok(Self {
+            whole: digest(message)?,
+            content: digest(&message.content)?,
+        })
+    }
+}
+
+fn digest(told: &impl serde::Serialize) -> Result<[u8; 32]> {
     let json = serde_json::to_vec(told).map_err(unreadable)?;
     Ok(Sha256::digest(json).into())
 }
 
 /// Whether a partner has sent this very message already.
-pub(super) fn is_known(view: &View<'_>, request: i64, message: &IllMessage) -> Result<bool> {
+pub(super) fn is_known(view: &View<'_>, request: i64, given: &Given) -> Result<bool> {
     let sql = "SELECT 1 FROM ill_message WHERE request = ?1 AND digest = ?2";
-    let found = view.find(sql, params![request, digest(message)?], |_| Ok(()))?;
+    let found = view.find(sql, params![request, given.whole], |_| Ok(()))?;
     Ok(found.is_some())
 }
 
 /// Keeps a message that a partner has sent.
-pub(super) fn keep(work: &Work<'_>, request: i64, message: &IllMessage) -> Result<()> {
+pub(super) fn keep(
+    work: &Work<'_>,
+    request: i64,
+    message: &IllMessage,
+    given: &Given,
+) -> Result<()> {
     let body = serde_json::to_string(message).map_err(unreadable)?;
     let sql = "INSERT INTO ill_message (request, at, body, digest) VALUES (?1, ?2, ?3, ?4)";
-    let row = params![request, millis(work.view.now), body, digest(message)?];
+    let row = params![request, millis(work.view.now), body, given.whole];
     work.insert(sql, row)?;
     forget_oldest(work, request)
 }

@@ -2,8 +2,8 @@
 
 use silta_consortium::{
     CirculationStatus as Status, HoldStatus, IllAction as Action, IllAnswer, IllContent,
-    IllState as State, IllStep, RefusalCode as Code, RequestingAction as Does, SupplyingMessage,
-    SupplyingReason as Reason,
+    IllRequest, IllState as State, IllStep, RefusalCode as Code, RequestingAction as Does,
+    SupplyingMessage, SupplyingReason as Reason,
 };
 
 use super::{answered, loaned, stands, step};
@@ -14,7 +14,7 @@ const DUE: &str = "2026-03-20T23:59:59+02:00";
 
 impl House {
     /// The partner's copy is here for a patron of ours.
-    async fn borrowed(&self, told: SupplyingMessage) -> silta_consortium::IllRequest {
+    async fn borrowed(&self, told: SupplyingMessage) -> IllRequest {
         let request = self.ask().await;
         self.answer(&request, told).await;
         self.act(&request, Action::Received).await.unwrap()

@@ -1,15 +1,15 @@
 //! Our copies, lent to a partner.
 
 use silta_consortium::{
-    Circulation as _, CirculationStatus as Status, IllAction as Action, IllContent,
-    IllState as State, IllStep, IllWanted, RefusalCode as Code, RequestingAction as Does,
-    ServiceType, SupplyingReason as Reason,
+    CirculationStatus as Status, Error, FailureSource, IllAction as Action, IllContent,
+    IllExchange, IllMessage, IllState as State, IllStep, IllWanted, Redacted, RefusalCode as Code,
+    RequestingAction as Does, RequestingMessage, ServiceType, SupplyingReason as Reason,
 };
 
 use super::{INSTITUTION, step, wanted};
-use crate::house::{ASA, House, SISKO, VAINO, context, on_record, said, time};
+use crate::house::{ASA, House, VAINO, change, context, on_record, said, time};
 
-/// Where it is at home and stands, of demo item 3900000001.
+/// The one copy of Seitsemän veljestä.
 const VELJEKSET: &str = "3900000001";
 
 #[tokio::test]
@@ -107,7 +107,7 @@ async fn the_same_again_is_one_request_and_another_is_refused() {
     let taken = house.asked(&ours.requesting_agency_request_id, wanted("Kalevala"));
     assert_eq!(taken.await, Err(Code::DuplicateRequest));
     // What the borrower says of it, it cannot say of a request that we made.
-    let told = silta_consortium::RequestingMessage {
+    let told = RequestingMessage {
         action: Does::Received,
         note: None,
     };
@@ -249,7 +249,7 @@ async fn staff_is_told_of_wishes_once() {
     house.does("p-1", Does::Cancel).await;
     let mut later = super::message(
         "p-1",
-        IllContent::Requesting(silta_consortium::RequestingMessage {
+        IllContent::Requesting(RequestingMessage {
             action: Does::Cancel,
             note: None,
         }),
@@ -287,7 +287,7 @@ async fn a_question_is_answered_without_staff_and_once_while_the_answer_waits() 
     for minute in 0..3 {
         let mut asks = super::message(
             "p-1",
-            IllContent::Requesting(silta_consortium::RequestingMessage {
+            IllContent::Requesting(RequestingMessage {
                 action: Does::StatusRequest,
                 note: None,
             }),
@@ -383,6 +383,39 @@ async fn a_return_at_a_machine_leaves_others_loans_alone() {
 }
 
 #[tokio::test]
+async fn of_what_a_partner_writes_only_so_much_is_kept() {
+    let house = House::new();
+    let long = "ä".repeat(IllMessage::MAX_TEXT + 1);
+    let wordy = IllWanted {
+        author: Some(long.clone()),
+        note: Some(long.as_str().into()),
+        identifiers: vec![long.clone(); 100],
+        ..wanted(&long)
+    };
+    let request = house.asked("p-1", wordy.clone()).await.unwrap();
+    let most = |text: &str| text.chars().count() == IllMessage::MAX_TEXT;
+    assert!(most(&request.title) && most(&request.author.unwrap()));
+    let note = |note: &Option<Redacted>| most(note.as_ref().unwrap().expose());
+    assert!(note(&request.note) && note(&request.messages[0].note));
+    // Known by what was cut off too.
+    assert_eq!(house.asked("p-1", wordy).await.unwrap().id, request.id);
+    let other = wanted(&format!("{long}?"));
+    assert_eq!(house.asked("p-1", other).await, Err(Code::DuplicateRequest));
+    let name = "n".repeat(IllMessage::MAX_REQUEST_ID);
+    house.asked(&name, wanted("Kalevala")).await.unwrap();
+    for malformed in [String::new(), format!("{name}n")] {
+        let received = super::received(super::message(
+            &malformed,
+            IllContent::Request(wanted("Kalevala").into()),
+        ));
+        let heard = IllExchange::receive_ill_message(&house.store, change(received));
+        assert!(
+            matches!(heard.await, Err(Error::Failed(failure)) if failure.blame == FailureSource::Caller)
+        );
+    }
+}
+
+#[tokio::test]
 async fn strangers_are_unknown() {
     let house = House::new();
     let mut stranger = super::received(super::message(
@@ -390,12 +423,8 @@ async fn strangers_are_unknown() {
         IllContent::Request(wanted("Kalevala").into()),
     ));
     stranger.peer = "ISIL:FI-Stranger".into();
-    let heard = silta_consortium::IllExchange::receive_ill_message(
-        &house.store,
-        crate::house::change(stranger),
-    );
+    let heard = IllExchange::receive_ill_message(&house.store, change(stranger));
     assert_eq!(said(heard.await), Err(Code::RequestUnknown));
-    assert!(house.store.patron(&context(), &SISKO.into()).await.is_ok());
 }
 
 impl House {

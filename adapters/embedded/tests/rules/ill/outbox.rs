@@ -126,6 +126,19 @@ async fn after_a_week_it_is_given_up_and_can_be_sent_again() {
 }
 
 #[tokio::test]
+async fn a_request_that_the_partner_never_took_is_cancelled_without_it() {
+    let house = House::new();
+    let request = house.ask().await;
+    let due = house.outgoing().await;
+    house
+        .note(&due[0], IllDelivery::Refused("who are you".into()))
+        .await;
+    let cancelled = house.act(&request, Action::Cancel).await.unwrap();
+    assert_eq!(cancelled.state, IllState::Cancelled);
+    assert!(house.outgoing().await.is_empty());
+}
+
+#[tokio::test]
 async fn who_waits_is_told_at_once() {
     let house = std::sync::Arc::new(House::new());
     let waiting = tokio::spawn({
