@@ -1,8 +1,7 @@
 //! The embedded consortium: a small, real circulation system on SQLite.
 //!
-//! It implements the ports [`Circulation`](silta_consortium::Circulation) and
-//! [`Catalogue`](silta_consortium::Catalogue) with the rules of [`Rules`], and keeps everything in
-//! one file:
+//! It implements all ports of the consortium with the rules of [`Rules`], and keeps everything in one
+//! file:
 //!
 //! - A change is answered when it is on disk: one thread writes ([`Settings::queue`] changes may
 //!   wait for it), takes what waits as one transaction, each change in a savepoint, and answers
@@ -15,6 +14,8 @@
 //!   A thread derives the index from them; a change is found within a second or so, and a copy by
 //!   its barcode at once. The index stands beside the file and is made anew when it is missing.
 //! - Holds expire by the clock: whoever reads or changes after that time sees it done.
+//! - Requests of inter-library loan and the messages about them are changes like all others; messages
+//!   to partners wait in the file until somebody has brought them there.
 //! - Who borrowed what is kept while it is on loan, and a day longer, while the return can be
 //!   undone; the ledger keeps its answers for 30 days.
 
