@@ -117,7 +117,7 @@ pub struct Counts {
     pub recalled: u32,
 }
 
-/// How to reach a patron. Leaves the gateway only after a right PIN, and where a profile allows.
+/// How to reach a patron. Leaves the gateway only after a right PIN, or where a profile allows.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contact {
     /// Postal address in one line.

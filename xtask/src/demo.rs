@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File},
-    net::SocketAddr,
+    net::{SocketAddr, TcpListener},
     path::PathBuf,
     process::{Child, Command, Stdio},
     thread::sleep,
@@ -22,6 +22,7 @@ pub(crate) struct Demo {
     sip2: String,
     http: String,
     z3950: String,
+    partner: String,
 }
 
 impl Demo {
@@ -34,8 +35,11 @@ impl Demo {
         let _ = fs::remove_file(&ready);
         let file = File::create(&log).map_err(|error| error.to_string())?;
         let copy = file.try_clone().map_err(|error| error.to_string())?;
+        let partner = free_address()?;
         let mut command = Command::new(workshop().join("release").join("silta"));
         command.arg("demo").arg("--ready-file").arg(&ready);
+        command.arg("--ill-peer");
+        command.arg(format!("ISIL:FI-Partner=http://{partner}/iso18626"));
         for listener in ["--sip2", "--z3950", "--http", "--admin"] {
             command.args([listener, "127.0.0.1:0"]);
         }
@@ -49,6 +53,7 @@ impl Demo {
             sip2: String::new(),
             http: String::new(),
             z3950: String::new(),
+            partner,
         };
         let addresses = demo.addresses(&ready);
         (demo.sip2, demo.http, demo.z3950) = addresses.map_err(|fault| demo.with_log(&fault))?;
@@ -72,6 +77,11 @@ impl Demo {
     /// Where it serves Z39.50, as `host:port`.
     pub(crate) fn z3950(&self) -> &str {
         &self.z3950
+    }
+
+    /// Where it sends what it writes to its partner, as `host:port`; nobody listens there yet.
+    pub(crate) fn partner(&self) -> &str {
+        &self.partner
     }
 
     /// Asks it to end; it has to do so in time and with exit code 0.
@@ -113,6 +123,13 @@ impl Drop for Demo {
     fn drop(&mut self) {
         let _ = child::end(&mut self.child);
     }
+}
+
+/// An address on which nobody listens.
+fn free_address() -> Result<String> {
+    let free = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
+    free.map(|address| address.to_string())
+        .map_err(|error| error.to_string())
 }
 
 /// The value of a key in the ready file, a flat JSON object of addresses.

@@ -145,16 +145,17 @@ fn tests(run: &mut Run) {
 /// The binary of the release profile as a newcomer gets it, against the suite and foreign clients.
 fn gateway(run: &mut Run, built: bool) {
     on_a_demo(run, built, "conformance", |run, demo| {
-        run.step("conformance suite: sip2", || {
-            conformance("sip2", demo.sip2())
-        });
-        run.step("conformance suite: api", || conformance("api", demo.http()));
-        run.step("conformance suite: z3950", || {
-            conformance("z3950", demo.z3950())
-        });
-        for suite in ["sru", "oai"] {
+        for (suite, address) in [
+            ("sip2", demo.sip2()),
+            ("api", demo.http()),
+            ("z3950", demo.z3950()),
+            ("sru", demo.http()),
+            ("oai", demo.http()),
+            ("ncip", demo.http()),
+            ("iso18626", demo.http()),
+        ] {
             run.step(&format!("conformance suite: {suite}"), || {
-                conformance(suite, demo.http())
+                conformance(suite, address, demo)
             });
         }
     });
@@ -214,15 +215,18 @@ fn on_a_demo(run: &mut Run, built: bool, purpose: &str, work: impl FnOnce(&mut R
     });
 }
 
-fn conformance(suite: &str, address: &str) -> Result {
+fn conformance(suite: &str, address: &str, demo: &Demo) -> Result {
     let report = workshop().join("conformance").join(suite);
     let mut command = Command::new(workshop().join("release").join("silta"));
     command
         .args(["conformance", suite, address, "--report"])
         .arg(report);
+    if suite == "iso18626" {
+        command.args(["--listen", demo.partner()]);
+    }
     match std::env::var_os("SILTA_SHARED") {
         _ if suite == "api" => {}
-        Some(shared) if matches!(suite, "sru" | "oai") => {
+        Some(shared) if matches!(suite, "sru" | "oai" | "ncip" | "iso18626") => {
             // What holds the answers against the schemas; without it none is, and it is said.
             match judges::xmllint() {
                 Ok(()) => {

@@ -34,29 +34,30 @@ impl Serving<'_> {
 
     /// Places a hold under the name that the agency has given it. A hold that stands under the name
     /// is not placed again.
-    pub(crate) async fn place_named(&self, name: &str, new: NewHold) -> Result<Hold, No> {
-        let key = match self.uses(name).await? {
+    pub(crate) async fn place_named(&mut self, name: &str, new: NewHold) -> Result<Hold, No> {
+        let change = match self.uses(name).await? {
             (Named::Stands(_), _) => return Err(self.refuse(RefusalCode::DuplicateRequest)),
-            (_, key) => key,
+            (_, Some(key)) => self.change_under(key, new),
+            // The name is used up: it does not lead to this one.
+            (_, None) => self.change(new),
         };
-        let change = self.change_under(key, new);
         self.answer(self.consortium().place_hold(change)).await
     }
 
-    /// The last request of that name, and the key for the next.
-    async fn uses(&self, name: &str) -> Result<(Named, String), No> {
+    /// The last request of that name, and the key for the next, if there can be one.
+    async fn uses(&self, name: &str) -> Result<(Named, Option<String>), No> {
         let mut last = Named::Never;
         for number in 0..USES {
             let key = self.key_of("request", name, number);
             let known = IdempotencyKey::new(key.as_str()).expect("a key is built of ASCII");
             let asked = self.consortium().operation(&self.context, &known);
             match self.answer(asked).await? {
-                Outcome::Unknown => return Ok((last, key)),
+                Outcome::Unknown => return Ok((last, Some(key))),
                 Outcome::Refused(_) => {}
                 Outcome::Applied(applied) => last = self.placed(&applied.answer).await?,
             }
         }
-        Ok((last, self.key_of("request", name, USES)))
+        Ok((last, None))
     }
 
     async fn placed(&self, answer: &str) -> Result<Named, No> {
