@@ -125,6 +125,18 @@ pub(crate) const ROOMS: &[Room] = &[
     )
     .tests(&["silta-embedded"]),
     room(
+        "services/iso18626",
+        &[
+            "silta-consortium",
+            "silta-ill-translation",
+            "silta-iso18626",
+            "silta-observe",
+            "silta-xml",
+        ],
+        BUT_ROUTERS,
+    )
+    .tests(&["silta-embedded"]),
+    room(
         "services/ncip",
         &[
             "silta-consortium",
@@ -217,6 +229,7 @@ pub(crate) const ROOMS: &[Room] = &[
     room("translation/cql", &["silta-consortium", "silta-cql"], IO),
     // What the libraries have, between the consortium and the services that tell it.
     room("translation/opac", &["silta-consortium"], IO),
+    room("translation/ill", &["silta-consortium", "silta-iso18626"], IO),
     room("translation/rpn", &["silta-consortium", "silta-z3950"], IO)
         .tests(&["silta-cql", "silta-cql-translation"]),
 ];
