@@ -4,10 +4,12 @@
 
 mod support;
 
-use silta_consortium::{Circulation as _, Contact, Language, NewPatron, Pin};
+use silta_consortium::{
+    Circulation as _, Contact, Ill as _, Language, NewIllRequest, NewPatron, Pin, ServiceType,
+};
 use support::{
     answer::value,
-    api::ask,
+    api::{ask, send},
     house::{change, consortium, http, wait},
     messages::{
         BLANK, DATE, book_of_kajaani, checkin, checkout, fee_paid, item_information,
@@ -68,6 +70,7 @@ fn no_canary_is_in_logs_metrics_or_health() {
     }
     damage(&mut terminal);
     call_the_api(&program);
+    send_ncip(&program);
     let pages = ["/metrics", "/health/live", "/health/ready"].map(|page| http(program.admin, page));
     program.terminate();
     assert_eq!(program.end().code(), Some(0));
@@ -103,7 +106,18 @@ fn admit_the_canary(data: &std::path::Path) {
         },
         pin: Some(Pin::from(PIN)),
     };
-    wait(consortium(data).put_patron(change("canary", canary))).unwrap();
+    let store = consortium(data);
+    wait(store.put_patron(change("canary", canary))).unwrap();
+    let request = NewIllRequest {
+        peer: "ISIL:FI-Partner".into(),
+        service_type: ServiceType::Loan,
+        title: "Sillanrakentajat".into(),
+        author: None,
+        patron: CARD.into(),
+        pickup_library: "KAJ".into(),
+        note: Some(NAME.into()),
+    };
+    wait(store.create_ill_request(change("canary-asks", request))).unwrap();
 }
 
 fn guess_then_log_in(program: &Program) -> Terminal {
@@ -180,6 +194,74 @@ fn call_the_api(program: &Program) {
         let write = format!("{{\"name\":\"{NAME}\",\"home\":\"{EMAIL}\"}}");
         call(PASSWORD, "PUT", &patron, &write);
         call(PASSWORD, "GET", &format!("/nowhere/{card}?name={NAME}"), "");
+        let wanted = format!(
+            "{{\"peer\":\"ISIL:FI-Nobody\",\"service_type\":\"Loan\",\"title\":\"{NAME}\",\
+             \"patron\":\"{card}\",\"pickup_library\":\"KAJ\",\"note\":\"{EMAIL}\"}}"
+        );
+        for body in [&*wanted, &wanted[..60]] {
+            call(PASSWORD, "POST", "/ill/requests", body);
+        }
+    }
+    let asked = call(PASSWORD, "GET", "/ill/requests", "");
+    assert!(
+        asked.body.contains(CARD),
+        "the canary sings: {}",
+        asked.body
+    );
+    let word = format!("{{\"action\":\"notify\",\"note\":\"{NAME}\"}}");
+    call(PASSWORD, "PATCH", "/ill/requests/1", &word);
+    call(PASSWORD, "GET", "/ill/undelivered", "");
+}
+
+/// Messages of NCIP about the canary, good and bad.
+fn send_ncip(program: &Program) {
+    let post = |message: &str| {
+        let length = message.len();
+        let head = "POST /ncip HTTP/1.1\r\nHost: localhost\r\nConnection: close";
+        let request = format!("{head}\r\nContent-Length: {length}\r\n\r\n{message}");
+        send(program.http, &request).body
+    };
+    let types = [
+        "Name Information",
+        "User Address Information",
+        "Date Of Birth",
+    ];
+    let types = types.map(|kind| format!("<UserElementType>{kind}</UserElementType>"));
+    let types = types.concat();
+    let item = "<ItemId><ItemIdentifierValue>3900000001</ItemIdentifierValue></ItemId>";
+    for card in [CARD, UNKNOWN_CARD] {
+        for password in [PASSWORD, WRONG_PASSWORD] {
+            let header = format!(
+                "<InitiationHeader><FromAgencyId><AgencyId>FI-Partner</AgencyId></FromAgencyId>\
+                 <FromAgencyAuthentication>{password}</FromAgencyAuthentication></InitiationHeader>"
+            );
+            let user =
+                format!("<UserId><UserIdentifierValue>{card}</UserIdentifierValue></UserId>");
+            let proof = [("Username", card), ("PIN", PIN), ("Password", WRONG_PIN)];
+            let proof = proof.map(|(kind, data)| {
+                format!(
+                    "<AuthenticationInput><AuthenticationInputData>{data}</AuthenticationInputData>\
+                     <AuthenticationInputType>{kind}</AuthenticationInputType></AuthenticationInput>"
+                )
+            });
+            for who in [&user, &proof.concat()] {
+                for (service, rest) in [
+                    ("LookupUser", &*types),
+                    ("CheckOutItem", item),
+                    ("RenewItem", item),
+                    ("CheckInItem", item),
+                    ("RequestItem", item),
+                ] {
+                    let message = format!("<{service}>{header}{who}{rest}</{service}>");
+                    let message = format!("<NCIPMessage>{message}</NCIPMessage>");
+                    let answer = post(&message);
+                    let sings = (service, card, password) == ("LookupUser", CARD, PASSWORD);
+                    assert_eq!(answer.contains(EMAIL), sings && who == &user, "{answer}");
+                    post(&message[..message.len() - 20]);
+                    post(&message.replace(service, CARD));
+                }
+            }
+        }
     }
 }
 

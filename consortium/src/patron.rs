@@ -117,7 +117,8 @@ pub struct Counts {
     pub recalled: u32,
 }
 
-/// How to reach a patron. Leaves the gateway only after a right PIN, or where a profile allows.
+/// How to reach a patron. Leaves the gateway only where a profile allows, and as a rule only after
+/// a right PIN.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contact {
     /// Postal address in one line.

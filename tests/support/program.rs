@@ -46,7 +46,7 @@ impl Program {
 
     /// `silta serve` with the store in `folder/data`, one account `sc`/`password` at Kajaani, and
     /// more lines under `[sip2.limits]`; it logs all there is. The password is the token of the
-    /// consortium API too.
+    /// consortium API too, and that of the agency `FI-Partner`, which is told all.
     pub(crate) fn serve(folder: &Path, password: &str, limits: &str) -> Self {
         let free = "listen = \"127.0.0.1:0\"";
         let token = TokenHash::of(password);
@@ -54,7 +54,9 @@ impl Program {
             "[sip2]\n{free}\n[sip2.limits]\n{limits}\n\
              [[sip2.terminals]]\naccount = \"sc\"\npassword = \"{password}\"\nlocation = \"KAJ\"\n\
              [[api.tokens]]\nname = \"portal\"\ntoken_hash = \"{token}\"\n\
-             scopes = [\"admin\", \"circulate\", \"read\"]\n\
+             scopes = [\"admin\", \"circulate\", \"ill\", \"read\"]\n\
+             [[ncip.agencies]]\nid = \"FI-Partner\"\npassword = \"{password}\"\n\
+             trusted = true\ncontact_data = true\n\
              [z3950]\nlisten = \"off\"\n[http]\n{free}\n[admin]\n{free}\n[store]\npath = \"data\"\n"
         );
         let path = folder.join("silta.toml");

@@ -30,7 +30,7 @@ pub(crate) async fn check_in_item(
     Ok(CheckInItemResponse {
         item_id: s.item_id(&returned.item.barcode),
         user_id: borrower
-            .filter(|_| !asked.user_element_types.is_empty())
+            .filter(|_| tells_borrower(s, asked))
             .map(|patron| s.user_id(patron)),
         routing_information: routing(s, &returned).await?,
         fiscal_transaction_information: None,
@@ -41,14 +41,19 @@ pub(crate) async fn check_in_item(
     })
 }
 
+/// Whether the sender is told who had the item: where it asks for that, and is believed about
+/// patrons.
+fn tells_borrower(s: &Serving<'_>, asked: &CheckInItem) -> bool {
+    !asked.user_element_types.is_empty() && s.sender.is_trusted()
+}
+
 async fn borrower_fields(
     s: &Serving<'_>,
     asked: &CheckInItem,
     returned: &Returned,
 ) -> Result<Option<UserOptionalFields>, No> {
-    let types = &asked.user_element_types;
     let borrower = returned.last_borrower.as_ref();
-    let Some(borrower) = borrower.filter(|_| !types.is_empty() && s.sender.is_trusted()) else {
+    let Some(borrower) = borrower.filter(|_| tells_borrower(s, asked)) else {
         return Ok(None);
     };
     let patron = s
@@ -58,7 +63,7 @@ async fn borrower_fields(
         patron,
         proved: false,
     };
-    Ok(s.user_fields(&who, types))
+    Ok(s.user_fields(&who, &asked.user_element_types))
 }
 
 /// Where the item goes next, if it does not go to its shelf.

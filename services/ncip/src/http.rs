@@ -12,7 +12,7 @@ use axum::{
 };
 use percent_encoding::percent_decode;
 
-use crate::service::NcipService;
+use crate::{mend::mend, service::NcipService};
 
 /// Most bytes of a body; more get 413.
 pub const MAX_BODY: usize = silta_ncip::MAX_MESSAGE;
@@ -26,6 +26,7 @@ pub struct Client(pub IpAddr);
 pub fn router(service: NcipService) -> Router {
     Router::new()
         .route("/ncip", post(by_post))
+        .route("/ncip/", post(by_post))
         .with_state(service)
 }
 
@@ -36,7 +37,7 @@ async fn by_post(State(service): State<NcipService>, request: Request) -> Respon
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
     let address = parts.extensions.get::<Client>().map(|client| client.0);
-    let answer = service.answer(&message(&body), address).await;
+    let answer = service.answer(&mend(message(&body)), address).await;
     let mut answer = Body::from(answer).into_response();
     let media_type = HeaderValue::from_static("application/xml; charset=utf-8");
     answer

@@ -28,6 +28,7 @@ mod lookup_item;
 mod lookup_item_set;
 mod lookup_request;
 mod lookup_user;
+mod mend;
 mod metrics;
 pub mod pages;
 mod place;

@@ -136,9 +136,8 @@ impl SetPage<'_> {
         };
         let (bibliographic_id, found, next) = match found {
             Ok((record, items, next)) => {
-                self.left = self
-                    .left
-                    .saturating_sub(u32::try_from(items.len()).unwrap_or(u32::MAX));
+                let told = u32::try_from(items.len()).unwrap_or(u32::MAX);
+                self.left = self.left.saturating_sub(told.max(1));
                 let id = id.unwrap_or_else(|| BibliographicId::Record(s.record_id(&record)));
                 (
                     Some(id),

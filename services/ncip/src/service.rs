@@ -92,7 +92,10 @@ impl NcipService {
                 (Some(service), outcome, initiation.answered(version, told))
             }
             Err(unreadable) => {
-                tracing::info!(reason = %unreadable, "a message cannot be read");
+                // Names of elements may be anything, a patron's as well.
+                let problem = unreadable.problem();
+                let problem = problem.problem_type.value();
+                tracing::info!(problem, "a message cannot be read");
                 (unreadable.service, Outcome::Malformed, unreadable.answer())
             }
         };

@@ -17,26 +17,27 @@ pub(crate) struct Who {
 /// What a message says of a patron; empty texts say nothing.
 #[derive(Default)]
 struct Claims<'m> {
-    id: Option<&'m str>,
-    name: Option<&'m str>,
-    secret: Option<&'m str>,
+    /// The cards that it names.
+    names: Vec<&'m str>,
+    /// What is sent as the patron's secret.
+    secrets: Vec<&'m str>,
 }
 
 impl<'m> Claims<'m> {
     fn of(user: &'m User) -> Self {
-        let said = |text: &'m str| Some(text).filter(|text| !text.is_empty());
-        let id = user.id().and_then(|id| said(&id.user_identifier_value));
-        let mut claims = Self {
-            id,
-            ..Self::default()
-        };
+        let mut claims = Self::default();
         for input in user.inputs() {
-            let data = said(&input.authentication_input_data);
-            match is_secret(input) {
-                true => claims.secret = claims.secret.or(data),
-                false => claims.name = claims.name.or(data),
-            }
+            let list = match is_secret(input) {
+                true => &mut claims.secrets,
+                false => &mut claims.names,
+            };
+            list.push(input.authentication_input_data.as_str());
         }
+        let id = user.id().map(|id| id.user_identifier_value.as_str());
+        claims.names.extend(id);
+        claims.names.retain(|name| !name.is_empty());
+        claims.secrets.retain(|secret| !secret.is_empty());
+        claims.secrets.dedup();
         claims
     }
 }
@@ -56,32 +57,33 @@ impl Serving<'_> {
         user: &User,
         item: Option<&ItemBarcode>,
     ) -> Result<Who, No> {
-        let claims = Claims::of(user);
-        let card = |id| match self.sender.agency() {
-            Some(agency) => agency.card(id),
-            None => id,
+        let Claims { names, secrets } = Claims::of(user);
+        let card = |name| match self.sender.agency() {
+            Some(agency) => agency.card(name),
+            None => name,
         };
-        let (id, name) = (claims.id.map(card), claims.name.map(card));
-        let Some(barcode) = name.or(id).map(PatronBarcode::from) else {
+        let mut cards = names.into_iter().map(card);
+        let Some(barcode) = cards.next() else {
             return Err(self.missing(match user {
                 User::Id(_) => "UserId/UserIdentifierValue",
                 User::Inputs(_) | User::Both(..) => "AuthenticationInput",
             }));
         };
-        if claims.secret.is_none() && !self.sender.is_trusted() {
+        if secrets.is_empty() && !self.sender.is_trusted() {
             return Err(self.unproved());
         }
-        if id.is_some_and(|id| id != barcode.as_str()) {
-            return Err(self.unproved().detail("UserId names another patron"));
+        if cards.any(|other| other != barcode) {
+            return Err(self.unproved().detail("more than one patron is named"));
         }
+        let barcode = PatronBarcode::from(barcode);
         let patron = self
             .answer(self.consortium().patron(&self.context, &barcode))
             .await?;
         self.language = patron.language;
-        if let Some(secret) = claims.secret {
+        for secret in &secrets {
             self.check(&barcode, secret, item).await?;
         }
-        let proved = claims.secret.is_some();
+        let proved = !secrets.is_empty();
         Ok(Who { patron, proved })
     }
 

@@ -85,6 +85,14 @@ async fn a_patron_is_proved_with_the_pin() {
             proof("2900000001", "1234") + &user("2900000002"),
             "User Authentication Failed",
         ),
+        (
+            proof("2900000001", "1234") + &proof("2900000002", "2345"),
+            "User Authentication Failed",
+        ),
+        (
+            proof("2900000001", "1234") + &proof("2900000001", "4321"),
+            "User Authentication Failed",
+        ),
         (String::new(), "Needed Data Missing"),
         (proof("", "1234"), "Needed Data Missing"),
         (user(""), "Needed Data Missing"),
