@@ -324,7 +324,7 @@ fn faults_end_with_1_and_wrong_usage_with_2() {
         &["no-such-command"][..],
         &["serve", "--no-such-option"],
         &["demo", "--sip2", "nowhere"],
-        &["demo", "--ncip", "127.0.0.1:0"],
+        &["demo", "--ncip", "nowhere"],
         &["decode", "no-such-protocol"],
         &[],
     ] {
