@@ -14,7 +14,7 @@ use silta_sip2_service::{Profile, Secret, Terminal};
 use silta_z3950_service::Account;
 
 use crate::{
-    config::{Listen, Settings, built_in},
+    config::{IllPeer, Listen, Settings, built_in},
     gateway::Addresses,
     import,
     serve::{ServeError, until_signal},
@@ -51,6 +51,8 @@ pub struct Options {
     pub z3950: SocketAddr,
     /// Where NCIP is served over raw TCP, if it is.
     pub ncip: Option<SocketAddr>,
+    /// Partners of inter-library loan: where they take messages.
+    pub ill_peers: Vec<IllPeer>,
     /// Where the pages are served.
     pub http: SocketAddr,
     /// Where metrics and health are served.
@@ -71,6 +73,7 @@ impl Options {
             sip2: any,
             z3950: any,
             ncip: None,
+            ill_peers: Vec::new(),
             http: any,
             admin: any,
             data: None,
@@ -127,6 +130,7 @@ pub fn settings(options: &Options, folder: PathBuf) -> Settings {
     settings.ncip.listen = options.ncip.map_or(Listen::Off, Listen::At);
     settings.ncip.agencies = vec![partner()];
     settings.ncip.limits.failed_logins_per_minute = FAILED_LOGINS_PER_MINUTE;
+    settings.ill.peers = ill_peers(&options.ill_peers);
     settings.http.listen = Listen::At(options.http);
     let token = |token: &str, scopes: &[Scope]| Token {
         name: token.into(),
@@ -201,6 +205,20 @@ fn partner() -> Agency {
     }
 }
 
+/// The known partner of inter-library loan and those that were named; all borrow by the same card.
+fn ill_peers(named: &[IllPeer]) -> Vec<IllPeer> {
+    let known = silta_embedded::demo_partner();
+    let card = known.institutional_patron.clone();
+    let mut peers = named.to_vec();
+    if peers.iter().all(|peer| peer.id != known.id) {
+        peers.push(IllPeer::new(known.id, known.version));
+    }
+    for peer in &mut peers {
+        peer.institutional_patron.clone_from(&card);
+    }
+    peers
+}
+
 /// The name by which this program can be called again.
 fn program() -> String {
     let called = env::args().next().unwrap_or_default();
@@ -261,6 +279,10 @@ fn write_greeting(
     if let Some(ncip) = ncip {
         writeln!(out, "           {ncip}  (raw TCP)")?;
     }
+    writeln!(
+        out,
+        "  ISO18626 http://{http}/iso18626  (we are ISIL:FI-Kam, the partner is ISIL:{PARTNER})"
+    )?;
     writeln!(out, "  Admin    http://{admin}/  (metrics, health)")?;
     writeln!(out, "\nTerminals (password {PASSWORD})")?;
     for (account, library, _, meaning) in accounts() {
@@ -293,6 +315,7 @@ mod tests {
             sip2: ([127, 0, 0, 1], 6001).into(),
             z3950: ([127, 0, 0, 1], 2100).into(),
             ncip: None,
+            ill_peers: Vec::new(),
             http: ([127, 0, 0, 1], 8080).into(),
             admin: ([127, 0, 0, 1], 9090).into(),
             data: None,

@@ -1,6 +1,7 @@
 //! A gateway from its settings: consortium, services and listeners, joined and stopped together.
 
 mod doors;
+mod ill;
 mod libraries;
 mod ncip;
 
@@ -14,7 +15,9 @@ use std::{
 
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use silta_api_service::{ApiSettings, Tokens};
-use silta_consortium::{Catalogue, Circulation, Context, Ill, Origin, Protocol, TemporaryItems};
+use silta_consortium::{
+    Catalogue, Circulation, Context, Ill, IllExchange, Origin, Protocol, TemporaryItems,
+};
 use silta_embedded::{DatedBy, Embedded, OpenError, SystemClock};
 use silta_ncip_service::NcipService;
 use silta_oai_pmh_service::{CopyData, OaiSettings, TokenKey};
@@ -138,6 +141,9 @@ impl Gateway {
         house.watch(Arc::clone(&stores.consortium));
         let drain = settings.sip2.limits.drain_deadline;
         let ncip = house.ncip(&mut settings, &stores);
+        if let Some(outbox) = &stores.ill {
+            house.send_to_partners(&settings.ill, Arc::clone(outbox));
+        }
         if let Some(bound) = doors.ncip {
             house.serve_ncip(bound, ncip.clone(), &settings.ncip.limits);
         }
@@ -198,6 +204,9 @@ impl<T: Circulation + Catalogue + Ill + TemporaryItems> BackEnd for T {}
 /// The consortium, and what is on disk.
 struct Stores {
     consortium: Arc<dyn BackEnd>,
+    /// Where messages of partners are taken and wait; a consortium elsewhere speaks with its
+    /// partners itself.
+    ill: Option<Arc<dyn IllExchange>>,
     gateway: GatewayStore,
 }
 
@@ -213,15 +222,21 @@ impl Stores {
             source,
         })?;
         let gateway = GatewayStore::open(folder)?;
-        Ok(Self {
-            consortium: match &settings.consortium.remote {
+        let (consortium, ill): (Arc<dyn BackEnd>, Option<Arc<dyn IllExchange>>) =
+            match &settings.consortium.remote {
                 Some(remote) => {
                     let rest = Arc::new(elsewhere(remote, metrics, &gateway));
                     settle_doubts(Arc::clone(&rest), shutdown);
-                    rest
+                    (rest, None)
                 }
-                None => Arc::new(Self::embedded(settings, folder)?),
-            },
+                None => {
+                    let embedded = Arc::new(Self::embedded(settings, folder)?);
+                    (Arc::clone(&embedded) as Arc<_>, Some(embedded))
+                }
+            };
+        Ok(Self {
+            consortium,
+            ill,
             gateway,
         })
     }
@@ -246,6 +261,7 @@ pub(crate) fn consortium_file(folder: &Path) -> PathBuf {
 pub(crate) fn embedded_settings(settings: &Settings) -> silta_embedded::Settings {
     silta_embedded::Settings {
         rules: settings.consortium.rules.clone(),
+        partners: ill::partners(&settings.ill),
         plain_finds_marked: settings.consortium.plain_finds_marked,
         dated_by: match settings.oai.copies {
             CopyData::None => DatedBy::Sets,
@@ -412,6 +428,10 @@ impl House {
         let sru = silta_sru_service::router(self.sru(settings, bound.local_addr(), stores));
         let page = silta_page_service::router(self.page(settings, bound.local_addr(), stores));
         let router = page.merge(sru).merge(oai).merge(ncip::router(ncip));
+        let router = match &stores.ill {
+            Some(exchange) => router.merge(self.iso18626(&settings.ill, Arc::clone(exchange))),
+            None => router,
+        };
         let router = match settings.consortium.remote {
             // A consortium that runs elsewhere serves its own API.
             Some(_) => router,

@@ -186,14 +186,10 @@ struct Demo {
     /// Load these records (ISO 2709, MARCXML) into the catalogue first; may be repeated.
     #[arg(long, value_name = "FILE")]
     records: Vec<PathBuf>,
-    /// Comes with ISO 18626.
-    #[arg(long, hide = true, value_parser = not_yet)]
-    ill_peer: Option<String>,
-}
-
-/// Refuses an option of a later version, instead of starting without what it asks for.
-fn not_yet(_: &str) -> Result<String, &'static str> {
-    Err("this version cannot do that yet")
+    /// Where a partner of inter-library loan takes messages (ISO 18626), and in which version, 1.2 or
+    /// 2021-2 (default): ISIL:FI-Partner=http://127.0.0.1:9001/iso18626; may be repeated.
+    #[arg(long, value_name = "ID=URL[,VERSION]", value_parser = config::peer_option)]
+    ill_peer: Vec<config::IllPeer>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -431,17 +427,18 @@ impl From<Demo> for demo::Options {
             sip2,
             z3950,
             ncip,
+            ill_peer,
             http,
             admin,
             data,
             records,
             ready_file,
-            ..
         } = demo;
         Self {
             sip2,
             z3950,
             ncip,
+            ill_peers: ill_peer,
             http,
             admin,
             data,

@@ -2,7 +2,8 @@
 
 use silta_api_service::Scope;
 use silta_charset::Charset;
-use silta_consortium::{Language, MediaType};
+use silta_consortium::{IllVersion, Language, MediaType};
+use silta_ill_translation::Habits;
 use silta_oai_pmh_service::{CopyData, SetKind};
 use silta_observe::log::Format;
 use silta_sip2::Terminator;
@@ -162,6 +163,8 @@ choice!(
     "list entry",
     [(Self::Barcode, "barcode"), (Self::Title, "title")]
 );
+choice!(Habits, "kind of habits", Self::ALL);
+choice!(IllVersion, "version of ISO 18626", Self::ALL);
 choice!(MediaType, "media type", Self::ALL);
 choice!(
     SupportedMessage,

@@ -10,6 +10,7 @@ mod choice;
 mod document;
 mod fault;
 mod harvest;
+mod ill;
 mod init;
 mod key;
 mod login;
@@ -40,11 +41,12 @@ use toml::de::DeTable;
 pub use address::Listen;
 pub use document::documentation;
 pub use fault::{Fault, Faults, Severity};
+pub use ill::peer_option;
 pub use init::{InitError, init};
 pub use profile::{built_in, names as built_in_names};
 pub use settings::{
-    Api, Consortium, Door, Ncip, NcipLimits, Oai, Remote, Settings, Sip2, Sip2Limits, Sru, Store,
-    Z3950, Z3950Limits,
+    Api, Consortium, Door, Ill, IllPeer, Ncip, NcipLimits, Oai, Proof, Remote, Settings, Sip2,
+    Sip2Limits, Sru, Store, Z3950, Z3950Limits,
 };
 
 use reader::Reader;
@@ -167,6 +169,9 @@ fn settings(reader: &mut Reader, root: &DeTable<'_>, path: &Path) -> Settings {
     }
     if let Some(table) = reader.table(root, "ncip") {
         ncip::read(reader, table, path, &mut settings.ncip);
+    }
+    if let Some(table) = reader.table(root, "ill") {
+        ill::read(reader, table, path, &mut settings.ill);
     }
     settings.harvest = harvest::read(reader, root, path);
     if let Some(table) = reader.table(root, "store") {

@@ -115,7 +115,7 @@ pub(super) fn agency() -> Vec<Key<AgencyEntry>> {
         key!(
             library,
             "The code of the library at which what it asks for happens. Not set: where the item \
-             was seen last."
+             is on its way to, or was seen last."
         ),
     ];
     std::iter::once(id).chain(password).chain(others).collect()

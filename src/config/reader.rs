@@ -161,7 +161,8 @@ fn last(path: &str) -> &str {
 fn header(path: &str) -> String {
     match path {
         "" => "the file".to_owned(),
-        "api.tokens" | "harvest" | "ncip.agencies" | "sip2.terminals" | "z3950.accounts" => {
+        "api.tokens" | "harvest" | "ill.peers" | "ncip.agencies" | "sip2.terminals"
+        | "z3950.accounts" => {
             format!("[[{path}]]")
         }
         "sip2.profiles" => format!("[{path}.NAME]"),

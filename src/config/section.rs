@@ -4,13 +4,13 @@ use silta_embedded::Rules;
 use silta_observe::log;
 
 use super::{
-    harvest,
+    harvest, ill,
     key::{Key, key},
     login::password_keys,
     ncip, oai, profile_keys,
     settings::{
-        AccountEntry, AgencyEntry, Api, Consortium, Door, HarvestEntry, ProfileEntry, Settings,
-        Sip2, Sip2Limits, Store, TerminalEntry, TokenEntry,
+        AccountEntry, AgencyEntry, Api, Consortium, Door, HarvestEntry, IllPeerEntry, ProfileEntry,
+        Settings, Sip2, Sip2Limits, Store, TerminalEntry, TokenEntry,
     },
     sru, token, z3950,
 };
@@ -206,6 +206,22 @@ pub(super) fn all() -> Vec<Section> {
              of `password`, `password_hash` and `password_file` stands in it.",
             &ncip::agency(),
             &AgencyEntry::default(),
+        ),
+        Section::new(
+            "ill",
+            Form::Once,
+            "Inter-library loan over ISO 18626 under `/iso18626` of [http]: libraries that lend to \
+             each other. It needs the consortium of the store; one that runs elsewhere speaks with \
+             its partners itself.",
+            &ill::keys(),
+            &settings.ill,
+        ),
+        Section::new(
+            "ill.peers",
+            Form::Repeated,
+            "A library that may ask us, and that we may ask.",
+            &ill::peer(),
+            &IllPeerEntry::default(),
         ),
         Section::new(
             "harvest",

@@ -1,5 +1,7 @@
 //! The settings of a gateway, as the rest of the program sees them.
 
+mod ill;
+
 use std::{net::IpAddr, path::PathBuf, time::Duration};
 
 use silta_api_service::{Scope, Token, TokenHash};
@@ -12,6 +14,10 @@ use silta_rest::{BaseUrl, Roots, Token as BearerToken};
 use silta_sip2_service::{Profile, SessionLimits, Terminal};
 use silta_sru_service::SruLimits;
 use silta_z3950_service::{Account, SessionLimits as SearchLimits, Z3950Settings};
+
+pub use ill::{Ill, IllPeer, Proof};
+
+pub(super) use ill::IllPeerEntry;
 
 use super::address::Listen;
 
@@ -32,6 +38,8 @@ pub struct Settings {
     pub sru: Sru,
     /// NCIP, over HTTP and raw TCP: systems of other libraries.
     pub ncip: Ncip,
+    /// ISO 18626, over HTTP: libraries that lend to each other.
+    pub ill: Ill,
     /// Catalogues elsewhere that are harvested.
     pub harvest: Vec<SourceSettings>,
     /// Metrics and health.
@@ -57,6 +65,7 @@ impl Default for Settings {
             oai: Oai::default(),
             sru: Sru::default(),
             ncip: Ncip::default(),
+            ill: Ill::default(),
             harvest: Vec::new(),
             admin: door(9090),
             store: Store::default(),

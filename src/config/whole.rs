@@ -15,6 +15,7 @@ pub(super) fn check(reader: &mut Reader, root: &DeTable<'_>, settings: &Settings
     check_answer_deadline(reader, root, settings);
     check_log_level(reader, root, settings);
     check_store(reader, root, &settings.store.path);
+    check_ill(reader, root, settings);
 }
 
 /// Where a key stands, if it stands in the file.
@@ -130,6 +131,7 @@ fn check_deadlines(reader: &mut Reader, root: &DeTable<'_>, settings: &Settings)
     for (table, deadline) in [
         ("api", settings.api.answer_deadline),
         ("ncip", settings.ncip.answer_deadline),
+        ("ill", settings.ill.answer_deadline),
     ] {
         check_http_deadline(reader, root, table, deadline);
     }
@@ -149,6 +151,7 @@ fn check_deadlines(reader: &mut Reader, root: &DeTable<'_>, settings: &Settings)
             settings.consortium.answer_deadline,
         ),
         (vec!["sru", "answer_deadline"], settings.sru.answer_deadline),
+        (vec!["ill", "send_deadline"], settings.ill.send_deadline),
         (
             vec!["ncip", "limits", "message_deadline"],
             settings.ncip.limits.session.message_deadline,
@@ -193,6 +196,29 @@ fn check_http_deadline(reader: &mut Reader, root: &DeTable<'_>, name: &str, dead
             format!("`answer_deadline` in [{name}] is more than nothing and at most 50 seconds"),
             "write a time such as \"20s\", or take the key out for the default",
         ));
+    }
+}
+
+/// A message that is sent for longer would be given out again meanwhile; and a consortium elsewhere
+/// speaks with its partners itself.
+fn check_ill(reader: &mut Reader, root: &DeTable<'_>, settings: &Settings) {
+    const LONGEST: Duration = Duration::from_secs(100);
+    if settings.ill.send_deadline > LONGEST {
+        reader.faults.push(Fault::error(
+            place(root, &["ill", "send_deadline"]),
+            "a message would be sent twice at a time",
+            "`send_deadline` in [ill] is at most 100 seconds",
+            "write a time such as \"20s\", or take the key out for the default",
+        ));
+    }
+    if settings.consortium.remote.is_some() && !settings.ill.peers.is_empty() {
+        let fault = Fault::error(
+            place(root, &["ill", "peers"]),
+            "the partners of inter-library loan are not spoken with",
+            "a consortium that runs elsewhere speaks with its partners itself",
+            "take [[ill.peers]] out, or [consortium] url",
+        );
+        reader.faults.push(fault.warning());
     }
 }
 
