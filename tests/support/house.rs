@@ -35,6 +35,7 @@ impl House {
             sip2: free,
             z3950: free,
             ncip: Some(free),
+            ill_peers: Vec::new(),
             http: free,
             admin: free,
             data: Some(folder.to_owned()),
