@@ -138,10 +138,7 @@ fn owed(s: &Serving<'_>, fee: &Fee) -> AccountDetails {
             request_id: None,
             item_details: fee.item.as_ref().map(|item| ItemDetails {
                 item_id: s.item_id(item),
-                bibliographic_description: BibliographicDescription {
-                    title: Some(fee.text.as_str().into()),
-                    ..BibliographicDescription::default()
-                },
+                bibliographic_description: BibliographicDescription::default(),
                 date_checked_out: None,
                 dates_renewed: Vec::new(),
                 loan_period: None,

@@ -177,11 +177,13 @@ impl<'a> Serving<'a> {
             .await
     }
 
-    /// The library at which something happens to an item: that of the agency, or where the item was
-    /// seen last. Messages name none.
+    /// The library at which something happens to an item: that of the agency, or where the item is
+    /// on its way to, or was seen last. Messages name none.
     pub(crate) fn library(&self, item: &Item) -> LibraryCode {
         let agency = self.sender.agency();
         let of_agency = agency.and_then(|agency| agency.library.clone());
-        of_agency.unwrap_or_else(|| item.current_location.clone())
+        let bound_for = || item.destination.clone();
+        let here = of_agency.or_else(bound_for);
+        here.unwrap_or_else(|| item.current_location.clone())
     }
 }

@@ -99,6 +99,26 @@ async fn a_return_says_where_the_item_goes() {
 }
 
 #[tokio::test]
+async fn a_return_of_what_is_not_on_loan_is_carried_out_and_refused() {
+    let house = House::new();
+    let look = |barcode: &str| {
+        let types = each("ItemElementType", &["Circulation Status"]);
+        format!("<LookupItem>{}{types}</LookupItem>", item(barcode))
+    };
+    // One on its way home arrives; one that somebody in Kuhmo waits for is sent there, and arrives.
+    for (barcode, status) in [
+        ("3900000008", "Available On Shelf"),
+        ("3900000012", "In Transit Between Library Locations"),
+        ("3900000012", "Available For Pickup"),
+    ] {
+        let refused = house.ask(PARTNER, &take_back(barcode)).await;
+        assert_eq!(refused.problem(), "Item Not Checked Out");
+        let looked = house.ask(PARTNER, &look(barcode)).await.ok();
+        assert_eq!(looked.get("CirculationStatus"), Some(status), "{barcode}");
+    }
+}
+
+#[tokio::test]
 async fn the_library_of_an_agency_is_where_things_happen() {
     let house = House::with(|settings| settings.agencies[0].library = Some("KUH".into()));
     house
