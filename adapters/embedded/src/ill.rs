@@ -10,6 +10,7 @@
 
 mod circulation;
 mod limit;
+mod name;
 pub(crate) mod outbox;
 mod pick;
 mod receive;
@@ -225,22 +226,15 @@ fn create(work: &mut Work<'_>, new: &NewIllRequest) -> Result<IllRequest> {
         state: IllState::RequestSent,
     };
     let mut kept = row::begin(work, &begun)?;
-    kept.name = new_name(&work.view, kept.id)?;
+    kept.name = name::make(work, &kept.peer, kept.id)?;
     kept.title.clone_from(&new.title);
     kept.author.clone_from(&new.author);
     kept.patron = Some((holder.id, new.patron.clone()));
     kept.pickup = Some(new.pickup_library.clone());
     row::save(work, &kept)?;
-    receive::name(work, &kept.peer, &kept.name, kept.id, None)?;
     let asked = step::asked(&kept, None, new.note.clone());
     outbox::put(work, &kept, asked)?;
     shown(&work.view, kept.id)
-}
-
-/// A name for a request of ours that no partner has seen before, from whatever store.
-fn new_name(view: &View<'_>, request: i64) -> Result<String> {
-    let random: String = view.value("SELECT lower(hex(randomblob(6)))", [])?;
-    Ok(format!("{request}-{random}"))
 }
 
 impl Kept {

@@ -1,14 +1,13 @@
 //! What partners write: requests, where the lender stands, what the borrower does and wishes.
 
-use rusqlite::params;
 use silta_consortium::{
     IllAnswer, IllContent, IllMessage, IllReceived, IllRole, IllState, IllWanted, Partner,
-    PartnerId, RefusalCode, RequestingAction, RequestingMessage, SupplyingMessage, SupplyingReason,
+    RefusalCode, RequestingAction, RequestingMessage, SupplyingMessage, SupplyingReason,
     ill_states::{follows, taken_from_borrower},
 };
 
 use super::{
-    circulation, limit, outbox,
+    circulation, limit, name, outbox,
     pick::{self, Picked},
     row::{self, Kept, New},
     step::supplying,
@@ -16,7 +15,7 @@ use super::{
 };
 use crate::{
     notice, patron, record,
-    store::{Result, View, Work, misuse},
+    store::{Result, Work, misuse},
 };
 
 /// Takes a message of a partner; the row of its request. `numbered`: the records with the numbers
@@ -34,8 +33,8 @@ pub(super) fn receive(
     if let IllContent::Request(wanted) = &message.content {
         return request(work, &partner, (message, given), wanted, numbered);
     }
-    let name = &message.requesting_agency_request_id;
-    let known = find(&work.view, peer, name)?.ok_or(RefusalCode::RequestUnknown)?;
+    let called = &message.requesting_agency_request_id;
+    let known = name::find(&work.view, peer, called)?.ok_or(RefusalCode::RequestUnknown)?;
     let mut kept = row::by_row(&work.view, known.request)?;
     let is_theirs = match (&message.content, kept.standing.role) {
         (IllContent::Supplying(_), role) => role == IllRole::Requester,
@@ -49,7 +48,7 @@ pub(super) fn receive(
     }
     told::keep(work, kept.id, message, given)?;
     // What is said under a name that the request had before is said too late.
-    if kept.name == *name {
+    if kept.name == *called {
         match &message.content {
             IllContent::Supplying(told) => heed_lender(work, &mut kept, message, told)?,
             IllContent::Requesting(told) => heed_borrower(work, &mut kept, told)?,
@@ -78,35 +77,6 @@ fn check(message: &IllMessage) -> Result<()> {
     }
 }
 
-/// A name that a request has or has had.
-struct Known {
-    request: i64,
-    digest: Option<[u8; 32]>,
-}
-
-fn find(view: &View<'_>, peer: &PartnerId, name: &str) -> Result<Option<Known>> {
-    let sql = "SELECT request, digest FROM ill_name WHERE peer = ?1 AND name = ?2";
-    view.find(sql, [peer.as_str(), name], |row| {
-        Ok(Known {
-            request: row.get(0)?,
-            digest: row.get(1)?,
-        })
-    })
-}
-
-/// Gives a request a name. `digest`: of what a partner asks for under it.
-pub(super) fn name(
-    work: &Work<'_>,
-    peer: &PartnerId,
-    name: &str,
-    request: i64,
-    digest: Option<[u8; 32]>,
-) -> Result<()> {
-    let sql = "INSERT INTO ill_name (peer, name, request, digest) VALUES (?1, ?2, ?3, ?4)";
-    work.run(sql, params![peer.as_str(), name, request, digest])
-        .map(drop)
-}
-
 /// A partner asks for something.
 fn request(
     work: &Work<'_>,
@@ -116,7 +86,7 @@ fn request(
     numbered: &[i64],
 ) -> Result<i64> {
     let called = &message.requesting_agency_request_id;
-    if let Some(known) = find(&work.view, &partner.id, called)? {
+    if let Some(known) = name::find(&work.view, &partner.id, called)? {
         return match known.digest == Some(given.content) {
             true => Ok(known.request),
             false => Err(RefusalCode::DuplicateRequest.into()),
@@ -132,7 +102,7 @@ fn request(
     kept.name.clone_from(called);
     choose(work, &mut kept, partner, wanted, numbered)?;
     row::save(work, &kept)?;
-    name(work, &partner.id, called, kept.id, Some(given.content))?;
+    name::give(work, &partner.id, called, kept.id, Some(given.content))?;
     told::keep(work, kept.id, message, given)?;
     Ok(kept.id)
 }
@@ -152,7 +122,7 @@ fn begin(work: &Work<'_>, partner: &Partner, name: &str, wanted: &IllWanted) -> 
 
 /// The request that a partner tries again, as if nothing had been said about it.
 fn reopened(work: &Work<'_>, partner: &Partner, before: &str) -> Result<Kept> {
-    let known = find(&work.view, &partner.id, before)?.ok_or(RefusalCode::RequestUnknown)?;
+    let known = name::find(&work.view, &partner.id, before)?.ok_or(RefusalCode::RequestUnknown)?;
     let mut kept = row::by_row(&work.view, known.request)?;
     if kept.standing.role != IllRole::Supplier {
         return Err(RefusalCode::RequestUnknown.into());

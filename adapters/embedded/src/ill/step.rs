@@ -8,7 +8,7 @@ use silta_consortium::{
 };
 
 use super::{
-    circulation, outbox, receive,
+    circulation, name, outbox,
     row::{self, Kept},
 };
 use crate::store::{Result, Work, misuse};
@@ -109,8 +109,8 @@ fn settle(kept: &mut Kept, step: &IllStep) {
 fn rename(work: &Work<'_>, kept: &mut Kept) -> Result<()> {
     kept.forget_answers();
     kept.supplying = None;
-    kept.name = super::new_name(&work.view, kept.id)?;
-    receive::name(work, &kept.peer, &kept.name, kept.id, None)
+    kept.name = name::make(work, &kept.peer, kept.id)?;
+    Ok(())
 }
 
 /// What we ask for.
