@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "what goes wrong here is a failed test")]
 
 mod access;
+mod hostile;
 mod house;
 mod loans;
 mod lookups;

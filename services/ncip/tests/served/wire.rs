@@ -84,7 +84,10 @@ async fn a_body_may_be_called_anything_and_have_its_limit() {
 }
 
 /// A conversation over raw TCP without a socket: what is sent in these pieces, and what comes back.
-async fn converse(service: &NcipService, pieces: &[&[u8]]) -> (Vec<String>, Option<Close>) {
+pub(crate) async fn converse(
+    service: &NcipService,
+    pieces: &[&[u8]],
+) -> (Vec<String>, Option<Close>) {
     let peer = SocketAddr::from((LOCALHOST, 1));
     let now = Instant::now();
     let mut session = service.open(peer, now);
