@@ -93,10 +93,10 @@ impl Header {
     }
 }
 
-/// The time, as the standard has it.
+/// The time: no two messages are written at the same.
 pub(super) fn now() -> String {
     jiff::Timestamp::now()
-        .strftime("%Y-%m-%dT%H:%M:%SZ")
+        .strftime("%Y-%m-%dT%H:%M:%S%.6fZ")
         .to_string()
 }
 
