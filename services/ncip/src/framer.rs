@@ -1,6 +1,8 @@
 //! Messages out of a stream of bytes. Nothing of the protocol says where one ends: there is no
 //! length and no end but that of the root element.
 
+use std::fmt;
+
 /// The name of the root element.
 const ROOT: &str = "NCIPMessage";
 
@@ -9,7 +11,7 @@ const ROOT: &str = "NCIPMessage";
 const SLACK: usize = 64 << 10;
 
 /// Bytes that have come, and how far they were looked through.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Framer {
     bytes: Vec<u8>,
     /// Where what waits begins.
@@ -76,6 +78,13 @@ impl Framer {
             self.start += space;
             self.seen = 0;
         }
+    }
+}
+
+/// What waits may be a patron's secret.
+impl fmt::Debug for Framer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Framer({} bytes)", self.buffered())
     }
 }
 

@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 use silta_consortium::{
-    CirculationStatus, HoldTarget, Item, ItemBarcode, NewHold, Page, RecordId, RefusalCode,
+    CirculationStatus, HoldTarget, Item, ItemBarcode, NewHold, Page, PatronBarcode, RecordId,
+    RefusalCode,
 };
 use silta_ncip::{
     DateTime, ItemId, ItemOptionalFields, ProblemType, RequestItem, RequestItemResponse,
@@ -28,7 +29,7 @@ pub(crate) async fn request_item(
     let who = s.user(&asked.user, named).await?;
     let expires = until(s, asked.need_before_date, asked.pickup_expiry_date)?;
     let fetched = match is_page {
-        true => Some(on_shelf(s, &wanted).await?),
+        true => Some(on_shelf(s, &wanted, &who.patron.barcode).await?),
         false => None,
     };
     let target = match &fetched {
@@ -128,15 +129,31 @@ fn client_name<'m>(s: &Serving<'_>, asked: &'m RequestItem) -> Option<&'m str> {
     Some(name).filter(|name| !name.is_empty())
 }
 
-/// The item that is to be fetched; of a title, the first that is on its shelf.
-async fn on_shelf(s: &Serving<'_>, wanted: &HoldTarget) -> Result<Item, No> {
+/// The item that is to be fetched; of a title, the first that is on its shelf and that nobody waits
+/// for.
+async fn on_shelf(
+    s: &Serving<'_>,
+    wanted: &HoldTarget,
+    patron: &PatronBarcode,
+) -> Result<Item, No> {
     let items = match wanted {
         HoldTarget::Item(barcode) => vec![s.item(barcode).await?],
         HoldTarget::Record(record) => copies(s, record).await?,
     };
     let is_there = |item: &&Item| item.circulation_status == CirculationStatus::Available;
-    if let Some(item) = items.iter().find(is_there) {
+    if let Some(item) = items
+        .iter()
+        .filter(is_there)
+        .find(|item| item.hold_queue == 0)
+    {
         return Ok(item.clone());
+    }
+    if let Some(item) = items.iter().find(is_there) {
+        let own = s.request_for(patron, &item.barcode).await;
+        return Err(s.refuse(match own {
+            Ok(_) => RefusalCode::HoldExists,
+            Err(_) => RefusalCode::ItemOnHoldForOther,
+        }));
     }
     let status = items.first().map(|item| item.circulation_status);
     Err(s.refuse(match status {

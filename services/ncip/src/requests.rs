@@ -78,7 +78,11 @@ impl Serving<'_> {
     }
 
     /// A patron's request for an item, or for its title.
-    async fn request_for(&self, patron: &PatronBarcode, barcode: &ItemBarcode) -> Result<Hold, No> {
+    pub(crate) async fn request_for(
+        &self,
+        patron: &PatronBarcode,
+        barcode: &ItemBarcode,
+    ) -> Result<Hold, No> {
         let holds = self.consortium().holds(&self.context, patron, Page::ALL);
         let holds = self.answer(holds).await?.items;
         let is_for = |hold: &&Hold| {

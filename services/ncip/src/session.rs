@@ -2,6 +2,7 @@
 //! to each in turn, and deadlines.
 
 use std::{
+    fmt,
     net::{IpAddr, SocketAddr},
     time::Instant,
 };
@@ -11,7 +12,6 @@ use silta_session::{Close, Service, Session};
 use crate::{framer::Framer, service::NcipService};
 
 /// The conversation with one client.
-#[derive(Debug)]
 pub struct NcipSession {
     service: NcipService,
     address: IpAddr,
@@ -26,10 +26,27 @@ pub struct NcipSession {
 }
 
 /// One message to be served.
-#[derive(Debug)]
 pub struct Exchange {
     message: Vec<u8>,
     address: IpAddr,
+}
+
+/// What comes and goes is a patron's.
+impl fmt::Debug for NcipSession {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NcipSession")
+            .field("framer", &self.framer)
+            .field("serving", &self.serving)
+            .field("close", &self.close)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The message may hold a patron's secret.
+impl fmt::Debug for Exchange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Exchange({} bytes)", self.message.len())
+    }
 }
 
 impl Service for NcipService {

@@ -81,6 +81,10 @@ async fn a_page_names_the_item_that_is_to_be_fetched() {
     assert_eq!(fetched.get("ItemIdentifierType"), Some("Item Barcode"));
     assert_eq!(fetched.get("UserIdentifierValue"), Some("2900000010"));
     assert!(fetched.get("CallNumber").is_some(), "{}", fetched.0);
+    assert_eq!(
+        house.ask(PARTNER, &page).await.problem(),
+        "Duplicate Request"
+    );
     // It is kept for the partner.
     let other = format!(
         "<CheckOutItem>{}{}</CheckOutItem>",
@@ -99,6 +103,8 @@ async fn a_page_names_the_item_that_is_to_be_fetched() {
         (item("3900000005"), "Resource Cannot Be Provided"),
         (item("3900000007"), "Item Does Not Circulate"),
         (item("3900000008"), "Resource Cannot Be Provided"),
+        // On its shelf, but somebody waits for it.
+        (item("3900000012"), "Resource Cannot Be Provided"),
         (record("kainet.404404"), "Unknown Item"),
     ] {
         let page = ask(&user("FI-Partner"), &what, "Page", "");
