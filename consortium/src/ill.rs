@@ -63,8 +63,9 @@ pub trait Ill: Send + Sync {
 /// Inter-library loan as partners see it: what is written to them and by them. A consortium that
 /// speaks with its partners itself has no such port.
 pub trait IllExchange: Send + Sync {
-    /// Takes what a partner wrote. Told the same again, it answers the same and does nothing twice.
-    /// What comes out of order is taken and changes nothing.
+    /// Takes what a partner wrote. Told the same again, it answers the same and does nothing twice;
+    /// but what a borrower asks or wishes is another question or wish once something was said to
+    /// the first. What comes out of order is taken and changes nothing.
     ///
     /// Refused with `request_unknown` if no request of this partner has that name,
     /// `duplicate_request` if another one has it already, `request_closed` if it cannot be tried

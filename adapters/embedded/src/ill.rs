@@ -23,16 +23,17 @@ use std::pin::pin;
 use jiff::SignedDuration;
 use rusqlite::params;
 use silta_consortium::{
-    Answer, Change, Context, Error, Ill, IllDelivery, IllExchange, IllMessage, IllMessageId,
-    IllOutgoing, IllReceived, IllRequest, IllRequestId, IllRequestsAsked, IllRole, IllState,
-    IllStep, IllUndelivered, List, NewIllRequest, Page, Redacted, RefusalCode, ill_states,
+    Answer, Change, Context, Error, Ill, IllContent, IllDelivery, IllExchange, IllMessage,
+    IllMessageId, IllOutgoing, IllReceived, IllRequest, IllRequestId, IllRequestsAsked, IllRole,
+    IllState, IllStep, IllUndelivered, List, NewIllRequest, Page, Redacted, RefusalCode,
+    ill_states,
 };
 use tokio::time::{Instant, timeout_at};
 
 use crate::{
     Embedded,
     clock::millis,
-    ledger, library, patron, record,
+    ledger, library, notice, patron, record,
     store::{Result, View, Work, misuse},
 };
 use row::{Kept, New};
@@ -115,6 +116,17 @@ impl IllExchange for Embedded {
 impl Embedded {
     async fn receive_ill(&self, change: Change<IllReceived>) -> Result<IllRequest, Error> {
         let Change { context, key, body } = change;
+        if let IllContent::Requesting(_) = body.message.content {
+            // The same wish may be wished anew: what was said since tells, not the key.
+            let received = (body, Vec::new());
+            let heed = move |work: &mut Work<'_>| {
+                let request = receive::receive(work, &received)?;
+                notice::write(work)?;
+                Ok(request)
+            };
+            let request = self.writer.own(context.deadline, heed).await?;
+            return Ok(self.read_now(|view| shown(view, request))?);
+        }
         let fingerprint = ledger::fingerprint("receive_ill_message", &body)?;
         let numbered = self.numbered(&context, &body.message.content).await?;
         let change = Change {

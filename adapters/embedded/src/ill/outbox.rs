@@ -128,8 +128,8 @@ pub(crate) fn first(view: &View<'_>, limit: usize) -> Result<Vec<Due>> {
 
 /// Puts a message about a request into the outbox.
 pub(crate) fn put(work: &mut Work<'_>, kept: &Kept, content: IllContent) -> Result<()> {
-    if answers_again(&work.view, kept, &content)? {
-        return Ok(());
+    if matches!(&content, IllContent::Supplying(told) if told.reason == ANSWER) {
+        take_back_answers(work, kept.id)?;
     }
     let now = work.view.now;
     let message = IllMessage {
@@ -146,17 +146,16 @@ pub(crate) fn put(work: &mut Work<'_>, kept: &Kept, content: IllContent) -> Resu
     advance(work, kept.id)
 }
 
-/// Whether it answers a question how far a request is that is being answered already: whoever asks
-/// and does not listen fills no outbox.
-fn answers_again(view: &View<'_>, kept: &Kept, content: &IllContent) -> Result<bool> {
-    const ANSWER: SupplyingReason = SupplyingReason::StatusRequestResponse;
-    if !matches!(content, IllContent::Supplying(told) if told.reason == ANSWER) {
-        return Ok(false);
-    }
-    let sql = "SELECT 1 FROM ill_message WHERE request = ?1 AND delivery = 'waiting'
-                   AND json_extract(body, '$.content.supplying.reason') = ?2";
-    let waits = view.find(sql, params![kept.id, ANSWER.as_str()], |_| Ok(()))?;
-    Ok(waits.is_some())
+/// What answers the question how far a request is.
+const ANSWER: SupplyingReason = SupplyingReason::StatusRequestResponse;
+
+/// Takes back such answers that nobody can be sending yet, for another comes: whoever asks and does
+/// not listen fills no outbox.
+fn take_back_answers(work: &Work<'_>, request: i64) -> Result<()> {
+    let sql = "DELETE FROM ill_message
+               WHERE request = ?1 AND delivery = 'waiting' AND next IS NULL
+                 AND json_extract(body, '$.content.supplying.reason') = ?2";
+    work.run(sql, params![request, ANSWER.as_str()]).map(drop)
 }
 
 /// If no message of a request is under way, the first that waits is.

@@ -43,7 +43,8 @@ pub(super) fn receive(
     if !is_theirs {
         return Err(RefusalCode::RequestUnknown.into());
     }
-    if told::is_known(&work.view, kept.id, given)? {
+    let wish = matches!(message.content, IllContent::Requesting(_));
+    if told::is_known(&work.view, kept.id, given, wish)? {
         return Ok(kept.id);
     }
     told::keep(work, kept.id, message, given)?;

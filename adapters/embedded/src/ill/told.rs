@@ -45,10 +45,14 @@ fn digest(told: &impl serde::Serialize) -> Result<[u8; 32]> {
     Ok(Sha256::digest(json).into())
 }
 
-/// Whether a partner has sent this very message already.
-pub(super) fn is_known(view: &View<'_>, request: i64, given: &Given) -> Result<bool> {
-    let sql = "SELECT 1 FROM ill_message WHERE request = ?1 AND digest = ?2";
-    let found = view.find(sql, params![request, given.whole], |_| Ok(()))?;
+/// Whether a partner has sent this very message already. What a borrower asks or wishes (`wish`) is
+/// another once something was said to it: clocks that count seconds write the same again.
+pub(super) fn is_known(view: &View<'_>, request: i64, given: &Given, wish: bool) -> Result<bool> {
+    let sql = "SELECT 1 FROM ill_message m WHERE m.request = ?1 AND m.digest = ?2
+                   AND NOT (?3 AND EXISTS (SELECT 1 FROM ill_message s
+                                           WHERE s.request = ?1 AND s.id > m.id
+                                             AND s.delivery IS NOT NULL))";
+    let found = view.find(sql, params![request, given.whole, wish], |_| Ok(()))?;
     Ok(found.is_some())
 }
 

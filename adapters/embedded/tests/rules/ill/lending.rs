@@ -286,25 +286,43 @@ async fn staff_is_told_of_wishes_once() {
 }
 
 #[tokio::test]
-async fn a_question_is_answered_without_staff_and_once_while_the_answer_waits() {
+async fn a_question_is_answered_without_staff_and_fills_no_outbox() {
     let house = House::new();
-    house
+    let request = house
         .asked("p-1", wanted("Seitsemän veljestä"))
         .await
         .unwrap();
-    for minute in 0..3 {
-        let mut asks = super::message(
-            "p-1",
-            IllContent::Requesting(RequestingMessage {
-                action: Does::StatusRequest,
-                note: None,
-            }),
-        );
-        asks.written = time(&format!("2026-03-02T12:0{minute}:00+02:00"));
-        house.hear_message(asks).await.unwrap();
+    for _ in 0..3 {
+        house.does("p-1", Does::StatusRequest).await;
     }
     let told = (Reason::StatusRequestResponse, Some(State::RequestReceived));
-    assert_eq!(house.states_told().await, [told]);
+    assert_eq!(house.states_told().await, [told, told]);
+    // Asked in the same second, it tells where it stands by then.
+    house.act(&request, Action::WillSupply).await.unwrap();
+    house.does("p-1", Does::StatusRequest).await;
+    let promised = Some(State::WillSupply);
+    let told = [
+        (Reason::RequestResponse, promised),
+        (Reason::StatusRequestResponse, promised),
+    ];
+    assert_eq!(house.states_told().await, told);
+}
+
+#[tokio::test]
+async fn a_wish_that_was_answered_can_be_wished_again() {
+    let house = House::new();
+    let request = house
+        .asked("p-1", wanted("Seitsemän veljestä"))
+        .await
+        .unwrap();
+    house.act(&request, Action::Ship).await.unwrap();
+    let before = house.notices().await.len();
+    for _ in 0..2 {
+        house.does("p-1", Does::Renew).await;
+        house.does("p-1", Does::Renew).await;
+        house.act(&request, Action::RefuseRenewal).await.unwrap();
+    }
+    assert_eq!(house.notices().await.len(), before + 2);
 }
 
 #[tokio::test]
