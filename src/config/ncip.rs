@@ -6,6 +6,7 @@ use silta_ncip_service::Agency;
 use toml::de::DeTable;
 
 use super::{
+    fault::Fault,
     key::{Key, key},
     login::{Logins, password_keys},
     reader::Reader,
@@ -132,6 +133,14 @@ pub(super) fn read(reader: &mut Reader, table: &DeTable<'_>, file: &Path, ncip: 
         let mut entry = AgencyEntry::default();
         reader.keys("ncip.agencies", &agency(), table, &mut entry);
         let login = logins.one(found, table, reader);
+        if ncip.agency.eq_ignore_ascii_case(&entry.id) {
+            reader.faults.push(Fault::error(
+                login.place_of("id"),
+                format!("the agency {:?} is our own", entry.id),
+                "`agency` of [ncip] names it, and it asks without a password",
+                "give this one another id, or take it out",
+            ));
+        }
         if let Some(secret) = login.secret(&entry.password, file, reader) {
             let mut agency = Agency::new(entry.id, secret);
             if !entry.services.is_empty() {
