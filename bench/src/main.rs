@@ -16,6 +16,7 @@ mod frame;
 mod histogram;
 mod http;
 mod load;
+mod ncip;
 mod null;
 mod process;
 mod question;
@@ -71,6 +72,8 @@ enum Command {
     Item(LoadOptions),
     /// So many terminals log in: how long until all are in
     Login(StormOptions),
+    /// NCIP: users and items looked up, beside an HTTP server of constant answers; prints the table
+    Ncip(ncip::Options),
     /// The null server: reads a line up to CR, answers a constant line
     Null {
         #[arg(long, default_value = "127.0.0.1:0")]
@@ -79,6 +82,8 @@ enum Command {
         #[arg(long, value_parser = clap::value_parser!(u16).range(2..))]
         length: u16,
     },
+    /// The null server of HTTP: reads a body, answers a constant document
+    NullHttp(ncip::NullOptions),
     /// Checkout and checkin, each with durable commit
     Pairs(LoadOptions),
     /// Patron information over the patrons whose card is good
@@ -151,6 +156,8 @@ fn run(command: Command) -> Result<(), Fault> {
                 println!("{} logged in within {took:.2?}", storm.connections);
                 Ok(())
             }
+            Command::Ncip(options) => ncip::run(&options).await,
+            Command::NullHttp(options) => ncip::null(&options).await,
             Command::Null { addr, length } => null::serve(addr, usize::from(length)).await,
             Command::Pairs(options) => options.run(Work::Pairs).await,
             Command::Patron(options) => options.run(Work::Patron).await,
