@@ -133,6 +133,8 @@ pub(super) fn write_off(work: &Work<'_>, kept: &Kept) -> Result<()> {
 }
 
 /// A partner's copy has come: it waits for its patron. Without a barcode there is nothing to lend.
+/// A copy that another system has had made for this patron already, as with AcceptItem of NCIP, is
+/// that one.
 pub(super) fn take_in(
     work: &mut Work<'_>,
     kept: &mut Kept,
@@ -145,7 +147,11 @@ pub(super) fn take_in(
         let most = ItemBarcode::MAX_LEN;
         return Err(misuse(format!("an item barcode has 1 to {most} bytes")));
     }
-    let (_, patron) = kept.patron.clone().ok_or(RefusalCode::PatronUnknown)?;
+    let (holder, patron) = kept.patron.clone().ok_or(RefusalCode::PatronUnknown)?;
+    if sent_for(&work.view, &barcode, holder)?.is_some() {
+        kept.item = Some(barcode);
+        return Ok(());
+    }
     let pickup_library = kept.pickup.clone().ok_or(RefusalCode::PickupNotAllowed)?;
     let new = NewTemporaryItem {
         barcode: barcode.clone(),
@@ -181,7 +187,20 @@ pub(super) fn send_back(work: &mut Work<'_>, kept: &Kept) -> Result<()> {
 fn temporary(view: &View<'_>, kept: &Kept) -> Result<Option<Copy>> {
     let sql = "SELECT item FROM temporary_item WHERE agency = ?1 AND request = ?2";
     let row = view.find(sql, [kept.peer.as_str(), &kept.name], |row| row.get(0))?;
+    let row = match (row, &kept.item, &kept.patron) {
+        (None, Some(barcode), Some((holder, _))) if kept.standing.received => {
+            sent_for(view, barcode, *holder)?
+        }
+        (row, ..) => row,
+    };
     row.map(|row| item::by_row(view, row)).transpose()
+}
+
+/// The row of a copy with this barcode that a partner has sent for this patron.
+fn sent_for(view: &View<'_>, barcode: &ItemBarcode, patron: i64) -> Result<Option<i64>> {
+    let sql = "SELECT t.item FROM temporary_item t JOIN item i ON i.id = t.item
+               WHERE i.barcode = ?1 AND t.patron = ?2";
+    view.find(sql, params![barcode.as_str(), patron], |row| row.get(0))
 }
 
 /// The lender's copy that is here is lent no longer than the lender says now; if it lets it be kept
