@@ -74,6 +74,19 @@ pub(crate) const ROOMS: &[Room] = &[
         ],
         NOT_FOR_CALLERS,
     ),
+    // It calls out as the other adapters do, with the same TLS.
+    room(
+        "adapters/ill_peers",
+        &[
+            "silta-consortium",
+            "silta-ill-translation",
+            "silta-iso18626",
+            "silta-observe",
+            "silta-rest",
+            "silta-xml",
+        ],
+        NOT_FOR_CALLERS,
+    ),
     room(
         "adapters/index",
         &["silta-consortium", "silta-marc"],
@@ -229,7 +242,11 @@ pub(crate) const ROOMS: &[Room] = &[
     room("translation/cql", &["silta-consortium", "silta-cql"], IO),
     // What the libraries have, between the consortium and the services that tell it.
     room("translation/opac", &["silta-consortium"], IO),
-    room("translation/ill", &["silta-consortium", "silta-iso18626"], IO),
+    room(
+        "translation/ill",
+        &["silta-consortium", "silta-iso18626"],
+        IO,
+    ),
     room("translation/rpn", &["silta-consortium", "silta-z3950"], IO)
         .tests(&["silta-cql", "silta-cql-translation"]),
 ];

@@ -89,6 +89,7 @@ impl Lane {
             Ok(answer) => confirmation::heard(&message, &answer),
             Err(Missed::Message(why)) => IllDelivery::Failed(why),
             Err(Missed::Peer(why)) => {
+                tracing::warn!(peer = %self.peer.id, why, "a partner is out of reach");
                 let mut known = self.lock();
                 known.times += 1;
                 known.why.clone_from(&why);

@@ -136,14 +136,14 @@ async fn note(outbox: &dyn IllExchange, message: &IllOutgoing, delivery: IllDeli
     let (id, peer) = (&message.id, &message.peer);
     match &delivery {
         IllDelivery::Confirmed => {}
-        IllDelivery::Refused(reason) => warn!(message = %id, %peer, reason, "a partner refuses"),
-        IllDelivery::Failed(reason) if message.error.as_ref() == Some(reason) => {}
-        IllDelivery::Failed(reason) => info!(message = %id, %peer, reason, "not delivered yet"),
+        // The reason may repeat what was written for people; it stands with the request.
+        IllDelivery::Refused(_) => warn!(id = %id, %peer, "a partner refuses a message"),
+        IllDelivery::Failed(_) => info!(id = %id, %peer, "a message is not delivered yet"),
     }
     let context = context(NOTING);
     let noted = outbox.note_ill_delivery(&context, id.clone(), delivery);
     if let Err(error) = noted.await {
-        warn!(message = %id, %error, "what became of a message cannot be written down");
+        warn!(id = %id, %error, "what became of a message cannot be written down");
     }
 }
 
