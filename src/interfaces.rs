@@ -42,6 +42,10 @@ pub(crate) fn interfaces(
             addresses.ncip.map(|address| address.to_string()),
         ),
         (
+            InterfaceKind::Iso18626,
+            here.then(|| format!("http://{http}/iso18626")),
+        ),
+        (
             InterfaceKind::Api,
             here.then(|| format!("http://{http}/api/v1")),
         ),
@@ -78,7 +82,8 @@ mod tests {
         let kinds: Vec<InterfaceKind> = told.iter().map(|interface| interface.kind).collect();
         let (sip2, sru) = (InterfaceKind::Sip2, InterfaceKind::Sru);
         let (oai, ncip) = (InterfaceKind::OaiPmh, InterfaceKind::Ncip);
-        assert_eq!(kinds, [sip2, sru, oai, ncip, InterfaceKind::Api]);
+        let (ill, api) = (InterfaceKind::Iso18626, InterfaceKind::Api);
+        assert_eq!(kinds, [sip2, sru, oai, ncip, ill, api]);
         assert_eq!(told[1].address, "http://127.0.0.1:8080/sru");
     }
 }

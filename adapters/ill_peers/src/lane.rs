@@ -112,6 +112,7 @@ impl Lane {
                 .clone()
                 .filter(|_| !is_ours_to_lend),
             name: Some(self.our_name.as_str()).filter(|name| !name.is_empty()),
+            habits: self.peer.habits,
         };
         told(message, version(self.peer.version), parties)
     }

@@ -20,6 +20,8 @@ pub enum InterfaceKind {
     Ncip,
     /// The same over raw TCP.
     NcipTcp,
+    /// ISO 18626: libraries that lend to each other.
+    Iso18626,
     /// The consortium API.
     Api,
     /// Metrics and health.
@@ -44,6 +46,7 @@ impl InterfaceKind {
             Self::OaiPmh => "OAI-PMH",
             Self::Ncip => "NCIP",
             Self::NcipTcp => "NCIP, TCP",
+            Self::Iso18626 => "ISO 18626",
             Self::Api => "Consortium API",
             Self::Admin => "Metrics, health",
         }
@@ -58,6 +61,7 @@ impl InterfaceKind {
             Self::OaiPmh => "interface-oai",
             Self::Ncip => "interface-ncip",
             Self::NcipTcp => "interface-ncip-tcp",
+            Self::Iso18626 => "interface-iso18626",
             Self::Api => "interface-api",
             Self::Admin => "interface-admin",
         }
@@ -78,6 +82,9 @@ impl InterfaceKind {
                 format!("curl -H 'Content-Type: application/xml' -d '{LOOKUP}' {address}")
             }
             Self::NcipTcp => format!("echo '{LOOKUP}' | nc -w 1 {}", host_and_port(address)),
+            Self::Iso18626 => {
+                format!("curl -H 'Content-Type: application/xml' -d @message.xml {address}")
+            }
             Self::Api => format!("curl -H 'Authorization: Bearer TOKEN' {address}/libraries"),
             Self::Admin => format!("curl http://{address}/health/ready"),
         }
@@ -89,7 +96,12 @@ impl InterfaceKind {
             Self::Sru => Some("/sru?query=kalevala"),
             Self::OaiPmh => Some("/oai?verb=Identify"),
             Self::Api => Some("/api/openapi.json"),
-            Self::Sip2 | Self::Z3950 | Self::Ncip | Self::NcipTcp | Self::Admin => None,
+            Self::Sip2
+            | Self::Z3950
+            | Self::Ncip
+            | Self::NcipTcp
+            | Self::Iso18626
+            | Self::Admin => None,
         }
     }
 }

@@ -17,6 +17,7 @@ interface-sru = Programs that search the catalogue over HTTP, in CQL.
 interface-oai = Harvesters that read the whole catalogue.
 interface-ncip = Systems of other libraries, and web libraries, that look up patrons, lend, request and pass items on.
 interface-ncip-tcp = The same over raw TCP, for older clients.
+interface-iso18626 = Libraries that lend to each other: requests and messages about inter-library loan, each confirmed at once.
 interface-api = Programs that lend, place holds and look after the catalogue. A call needs a token.
 interface-admin = Operators: metrics and health.
 found = { $count ->

@@ -17,6 +17,7 @@ interface-sru = Ohjelmat, jotka hakevat luettelosta HTTP:llä ja CQL-kyselyillä
 interface-oai = Haravoijat, jotka lukevat koko luettelon.
 interface-ncip = Muiden kirjastojen järjestelmät ja verkkokirjastot, jotka kysyvät asiakkaista, lainaavat, varaavat ja välittävät kaukolainoja.
 interface-ncip-tcp = Sama TCP-yhteydellä vanhoille ohjelmille.
+interface-iso18626 = Kirjastot, jotka lainaavat toisilleen: kaukolainapyynnöt ja -viestit, jotka kuitataan heti.
 interface-api = Ohjelmat, jotka lainaavat, varaavat ja hoitavat luetteloa. Kutsuun tarvitaan tunniste.
 interface-admin = Ylläpito: mittarit ja kunto.
 found = { $count ->

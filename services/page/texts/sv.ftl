@@ -17,6 +17,7 @@ interface-sru = Program som söker i katalogen över HTTP med CQL.
 interface-oai = Skördare som läser hela katalogen.
 interface-ncip = Andra biblioteks system och webbibliotek som frågar om låntagare, lånar, reserverar och förmedlar fjärrlån.
 interface-ncip-tcp = Samma över TCP, för äldre program.
+interface-iso18626 = Bibliotek som lånar ut till varandra: beställningar av och meddelanden om fjärrlån, som bekräftas genast.
 interface-api = Program som lånar, reserverar och sköter katalogen. Ett anrop kräver en nyckel.
 interface-admin = Drift: mätvärden och hälsa.
 found = { $count ->

@@ -1,16 +1,21 @@
 //! What partners' programs do otherwise than the standard says.
 
+use silta_consortium::IllState;
+
 /// The program of a partner, as far as it has habits of its own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Habits {
     /// As the standard has it.
     #[default]
     Standard,
-    /// Alma: conditions, costs and addresses stand in notes, as `Condition: ` and `#SHIP_TO#`. An
-    /// empty status says that nothing has changed, which is understood of every partner.
+    /// Alma: conditions, costs and addresses stand in notes, as `Condition: ` and `#SHIP_TO#`;
+    /// conditions of ours are repeated there. It does not know ExpectToSupply and hears WillSupply.
+    /// An empty status says that nothing has changed, which is understood of every partner. `Cost: `
+    /// and its replies `ACCEPT` and `REJECT` are words for people, and stay in the note.
     Alma,
     /// ReShare: notes carry `#seq:1#` and markers such as `#ReShareAddLoanCondition#`, and a
-    /// notification always has the status RequestReceived, which says nothing.
+    /// notification always has the status RequestReceived, which says nothing. The condition `other`,
+    /// which no list has, stands for one in the note.
     ReShare,
 }
 
@@ -55,6 +60,30 @@ impl Habits {
         }
     }
 
+    /// Whether a condition of the loan says nothing by itself.
+    pub(crate) fn is_no_condition(self, condition: &str) -> bool {
+        self == Self::ReShare && condition.eq_ignore_ascii_case(OTHER)
+    }
+
+    /// Conditions of ours as they stand in a note.
+    pub(crate) fn conditions_in_note(self, conditions: &[String]) -> Vec<String> {
+        match self {
+            Self::Alma => conditions
+                .iter()
+                .map(|one| format!("{CONDITION}{one}"))
+                .collect(),
+            Self::Standard | Self::ReShare => Vec::new(),
+        }
+    }
+
+    /// The state that is told where another is meant.
+    pub(crate) fn state(self, state: IllState) -> IllState {
+        match (self, state) {
+            (Self::Alma, IllState::ExpectToSupply) => IllState::WillSupply,
+            (_, state) => state,
+        }
+    }
+
     /// Whether the status of a notification says nothing.
     pub(crate) const fn notifies_without_status(self) -> bool {
         matches!(self, Self::ReShare)
@@ -70,6 +99,8 @@ pub(crate) struct Note {
     pub(crate) conditions: Vec<String>,
 }
 
+/// A condition of ReShare that the note tells.
+const OTHER: &str = "other";
 /// Before a condition in a note of Alma.
 const CONDITION: &str = "Condition: ";
 /// Around addresses in a note of Alma.
@@ -125,6 +156,27 @@ mod tests {
         let reshare = "#seq:12#Pian #1 tulossa#ReShareAddLoanCondition#";
         assert_eq!(Habits::ReShare.note(reshare).words, "Pian #1 tulossa");
         assert_eq!(Habits::Standard.note(reshare).words, reshare);
+    }
+
+    #[test]
+    fn what_alma_does_not_know_is_told_otherwise() {
+        let conditions = ["LibraryUseOnly".to_owned()];
+        let note = Habits::Alma.conditions_in_note(&conditions);
+        assert_eq!(note, ["Condition: LibraryUseOnly"]);
+        assert_eq!(Habits::Alma.note(&note.join("\n")).conditions, conditions);
+        let expected = IllState::ExpectToSupply;
+        assert_eq!(Habits::Alma.state(expected), IllState::WillSupply);
+        for (habits, _) in [Habits::ALL[0], Habits::ALL[2]] {
+            assert_eq!(habits.state(expected), expected);
+            assert!(habits.conditions_in_note(&conditions).is_empty());
+        }
+    }
+
+    #[test]
+    fn other_is_a_condition_that_the_note_tells() {
+        assert!(Habits::ReShare.is_no_condition("other"));
+        assert!(!Habits::ReShare.is_no_condition("LibraryUseOnly"));
+        assert!(!Habits::Standard.is_no_condition("other"));
     }
 
     #[test]

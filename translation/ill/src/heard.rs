@@ -135,6 +135,7 @@ fn supplying(told: &SupplyingAgencyMessage, habits: Habits) -> SupplyingMessage 
     let delivery = told.delivery_info.as_ref();
     let says_nothing = habits.notifies_without_status() && reason == SupplyingReason::Notification;
     let mut loan_conditions: Vec<_> = delivery.map(conditions).unwrap_or_default();
+    loan_conditions.retain(|one| !habits.is_no_condition(one));
     loan_conditions.extend(note.conditions);
     SupplyingMessage {
         reason,

@@ -9,7 +9,7 @@ use silta_iso18626::{
     ServiceInfo, Status, StatusInfo, SupplyingAgencyMessage, SupplyingAgencyMessageHeader, Version,
 };
 
-use crate::codes;
+use crate::{Habits, codes};
 
 /// Who writes to whom.
 #[derive(Clone, Debug)]
@@ -22,6 +22,8 @@ pub struct Parties<'a> {
     pub authentication: Option<RequestingAgencyAuthentication>,
     /// What the library that borrows is called, for people.
     pub name: Option<&'a str>,
+    /// What the program of the one that is written to does otherwise than the standard says.
+    pub habits: Habits,
 }
 
 /// A message in a version. Version 1.2 has no element for where a copy to keep is: it stands in the
@@ -119,11 +121,14 @@ fn supplying(
     let mut info = MessageInfo::new(codes::wire_reason(told.reason));
     info.answer_yes_no = told.answer.map(codes::wire_answer);
     let place = told.url.clone().filter(|_| version == Version::V1_2);
-    let note = words(told.note.as_ref()).into_iter().chain(place);
+    let conditions = parties.habits.conditions_in_note(&told.loan_conditions);
+    let note = words(told.note.as_ref()).into_iter();
+    let note = note.chain(place).chain(conditions);
     info.note = Some(note.collect::<Vec<_>>().join("\n")).filter(|note| !note.is_empty());
     info.reason_unfilled = pair(told.reason_unfilled.as_deref());
     info.reason_retry = pair(told.reason_retry.as_deref());
-    let status = told.state.and_then(codes::wire_status);
+    let state = told.state.map(|state| parties.habits.state(state));
+    let status = state.and_then(codes::wire_status);
     let mut status_info =
         StatusInfo::new(status.unwrap_or(Status::RequestReceived), told.since.into());
     status_info.expected_delivery_date = instant(told.expected);

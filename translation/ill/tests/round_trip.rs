@@ -63,6 +63,7 @@ fn parties<'a>(ours: &'a AgencyId, theirs: &'a AgencyId) -> Parties<'a> {
         requester: theirs,
         authentication: None,
         name: None,
+        habits: Habits::Standard,
     }
 }
 
