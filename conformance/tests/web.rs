@@ -1,5 +1,5 @@
-//! The suites of SRU and OAI-PMH against a tiny server that gives every request one answer, some of
-//! them bad.
+//! The suites that speak XML over HTTP against a tiny server that gives every request one answer, some
+//! of them bad.
 
 use std::{
     io::{BufRead, BufReader, Write},
@@ -9,34 +9,36 @@ use std::{
 };
 
 use silta_conformance::{
-    Expectations, Filter, ProfileFile as _, Report, Verdict, command, oai, run, sru,
+    Expectations, Filter, ProfileFile as _, Report, Verdict, command, iso18626, ncip, oai, run, sru,
 };
 
 /// Answers every request with this XML, for as long as the test lives.
-fn tiny_server(xml: &'static str) -> String {
+fn tiny_server(kind: &'static str, xml: &'static str) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = listener.local_addr().expect("bound").to_string();
     thread::spawn(move || {
         for stream in listener.incoming().flatten() {
-            thread::spawn(move || serve(stream, xml));
+            thread::spawn(move || serve(stream, kind, xml));
         }
     });
     address
 }
 
-fn serve(mut stream: TcpStream, xml: &str) {
+fn serve(mut stream: TcpStream, kind: &str, xml: &str) {
     let head = BufReader::new(stream.try_clone().expect("the same socket")).lines();
     let lines = head
         .map_while(Result::ok)
         .take_while(|line| !line.is_empty());
     assert!(lines.count() > 0, "no request");
     let length = xml.len();
-    let kind = "text/xml; charset=utf-8";
     let _ = write!(
         stream,
         "HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n\r\n{xml}"
     );
 }
+
+const TEXT: &str = "text/xml; charset=utf-8";
+const APPLICATION: &str = "application/xml";
 
 fn judged(report: &Report, id: &str) -> (Verdict, String) {
     let case = report.cases.iter().find(|case| case.id == id);
@@ -48,7 +50,13 @@ fn sru_case(xml: &'static str, id: &str) -> (Verdict, String) {
     let profile = sru::Profile::demo();
     let (known, filter) = (Expectations::default(), Filter::new([id]));
     judged(
-        &run(&sru::suite(), &tiny_server(xml), &profile, &known, &filter),
+        &run(
+            &sru::suite(),
+            &tiny_server(TEXT, xml),
+            &profile,
+            &known,
+            &filter,
+        ),
         id,
     )
 }
@@ -57,7 +65,13 @@ fn oai_case(xml: &'static str, id: &str) -> (Verdict, String) {
     let profile = oai::Profile::demo();
     let (known, filter) = (Expectations::default(), Filter::new([id]));
     judged(
-        &run(&oai::suite(), &tiny_server(xml), &profile, &known, &filter),
+        &run(
+            &oai::suite(),
+            &tiny_server(TEXT, xml),
+            &profile,
+            &known,
+            &filter,
+        ),
         id,
     )
 }
@@ -99,6 +113,106 @@ fn answers_of_sru_are_judged() {
         ),
     ] {
         let (verdict, reason) = sru_case(xml, id);
+        assert_eq!(verdict, Verdict::Failed, "{xml}");
+        assert!(reason.contains(wrong), "{reason} is not about {wrong}");
+    }
+}
+
+fn ncip_case(kind: &'static str, xml: &'static str, id: &str) -> (Verdict, String) {
+    let profile = ncip::Profile::demo();
+    let (known, filter) = (Expectations::default(), Filter::new([id]));
+    let target = tiny_server(kind, xml);
+    judged(&run(&ncip::suite(), &target, &profile, &known, &filter), id)
+}
+
+const UNKNOWN_USER: &str = "<NCIPMessage xmlns=\"http://www.niso.org/2008/ncip\" \
+    xmlns:n=\"http://www.niso.org/2008/ncip\" n:version=\"http://x/ncip_v2_02.xsd\">\
+    <LookupUserResponse><Problem><ProblemType>Unknown User</ProblemType></Problem>\
+    </LookupUserResponse></NCIPMessage>";
+
+#[test]
+fn answers_of_a_responder_are_judged() {
+    let id = "ncip/lookup-user/unknown";
+    let passed = (Verdict::Passed, String::new());
+    assert_eq!(ncip_case(APPLICATION, UNKNOWN_USER, id), passed);
+    let (verdict, reason) = ncip_case(TEXT, UNKNOWN_USER, id);
+    assert_eq!(verdict, Verdict::Failed);
+    assert!(reason.contains("application/xml"), "{reason}");
+    for (xml, wrong) in [
+        ("<a/>", "the answer is <a>"),
+        (
+            "<NCIPMessage xmlns=\"http://www.niso.org/2008/ncip\"><LookupUserResponse/></NCIPMessage>",
+            "no version",
+        ),
+        (
+            "<NCIPMessage xmlns=\"http://www.niso.org/2008/ncip\" version=\"v2_02\">\
+             <LookupUserResponse/></NCIPMessage>",
+            "the attribute is version",
+        ),
+        (
+            "<NCIPMessage xmlns=\"http://www.niso.org/2008/ncip\" \
+             xmlns:n=\"http://www.niso.org/2008/ncip\" n:version=\"v2_02\"><LookupUserResponse>\
+             <Problem><ProblemType>Unknown User</ProblemType></Problem><UserId/>\
+             </LookupUserResponse></NCIPMessage>",
+            "a UserId stands beside a Problem",
+        ),
+        (
+            "<NCIPMessage xmlns=\"http://www.niso.org/2008/ncip\" \
+             xmlns:n=\"http://www.niso.org/2008/ncip\" n:version=\"v2_02\"><LookupUserResponse>\
+             <Problem><ProblemType>User Blocked</ProblemType></Problem>\
+             </LookupUserResponse></NCIPMessage>",
+            "User Blocked",
+        ),
+        (
+            "<NCIPMessage xmlns=\"http://www.niso.org/2008/ncip\" \
+             xmlns:n=\"http://www.niso.org/2008/ncip\" n:version=\"v2_02\"><LookupUserResponse>\
+             <LoanedItem><DateDue>2026-12-01</DateDue></LoanedItem>\
+             </LookupUserResponse></NCIPMessage>",
+            "DateDue is \"2026-12-01\"",
+        ),
+    ] {
+        let (verdict, reason) = ncip_case(APPLICATION, xml, id);
+        assert_eq!(verdict, Verdict::Failed, "{xml}");
+        assert!(reason.contains(wrong), "{reason} is not about {wrong}");
+    }
+}
+
+fn iso18626_case(xml: &'static str, id: &str) -> (Verdict, String) {
+    let profile = iso18626::Profile::demo();
+    let (known, filter) = (Expectations::default(), Filter::new([id]));
+    let target = tiny_server(APPLICATION, xml);
+    let report = run(&iso18626::suite(), &target, &profile, &known, &filter);
+    judged(&report, id)
+}
+
+const NO_SUCH_AGENCY: &str = "<ISO18626Message \
+    xmlns=\"http://illtransactions.org/2013/iso18626\" \
+    xmlns:i=\"http://illtransactions.org/2013/iso18626\" i:version=\"2021-2\">\
+    <requestConfirmation><confirmationHeader><timestamp>2026-11-23T10:00:00Z</timestamp>\
+    <timestampReceived>2026-11-23T10:00:01Z</timestampReceived>\
+    <messageStatus>ERROR</messageStatus></confirmationHeader><errorData>\
+    <errorType>UnrecognisedDataValue</errorType></errorData></requestConfirmation>\
+    </ISO18626Message>";
+
+#[test]
+fn confirmations_are_judged() {
+    let id = "iso18626/request/stranger";
+    let passed = (Verdict::Passed, String::new());
+    assert_eq!(iso18626_case(NO_SUCH_AGENCY, id), passed);
+    for (from, to, wrong) in [
+        (
+            "UnrecognisedDataValue",
+            "BadlyFormedMessage",
+            "BadlyFormedMessage",
+        ),
+        (">ERROR<", ">OK<", "the status is"),
+        ("requestConfirmation", "request", "the answer is a request"),
+        ("10:00:01Z", "10:00:01", "timestampReceived is"),
+        (" i:version=\"2021-2\"", "", "no version"),
+        ("2013/iso18626", "2014/iso18626", "2014/iso18626"),
+    ] {
+        let xml = NO_SUCH_AGENCY.replace(from, to).leak();
+        let (verdict, reason) = iso18626_case(xml, id);
         assert_eq!(verdict, Verdict::Failed, "{xml}");
         assert!(reason.contains(wrong), "{reason} is not about {wrong}");
     }
@@ -150,7 +264,7 @@ fn schemas_are_asked_where_they_are() {
         ..command::Options::default()
     };
     let mut shown = Vec::new();
-    let conforms = match command::oai(&tiny_server(BAD_VERB), &options, &mut shown) {
+    let conforms = match command::oai(&tiny_server(TEXT, BAD_VERB), &options, &mut shown) {
         Ok(conforms) => conforms,
         Err(reason) => {
             println!("no schema was asked: {reason}");

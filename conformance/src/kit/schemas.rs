@@ -67,11 +67,14 @@ impl Schemas {
     #[must_use]
     pub fn conclusion(&self) -> String {
         let count = |counter: &AtomicUsize| counter.load(Ordering::Relaxed);
-        format!(
-            "{} answers were valid by the schemas; {} were not held against one: SOAP, MODS\n",
-            count(&self.valid),
-            count(&self.left_out)
-        )
+        let valid = count(&self.valid);
+        match count(&self.left_out) {
+            0 => format!("{valid} answers were valid by the schemas\n"),
+            others => format!(
+                "{valid} answers were valid by the schemas; {others} were not held against one: \
+                 SOAP, MODS\n"
+            ),
+        }
     }
 }
 
