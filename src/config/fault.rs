@@ -251,7 +251,15 @@ fn last_word(text: &str) -> &str {
 
 /// A misspelt key may hold a password too.
 fn is_secret(key: &str) -> bool {
-    const SECRETS: [&str; 5] = ["password", "password_hash", "secret", "token", "token_hash"];
+    const SECRETS: [&str; 7] = [
+        "own_security_code",
+        "password",
+        "password_hash",
+        "secret",
+        "security_code",
+        "token",
+        "token_hash",
+    ];
     key != "password_file" && (nearest(key, SECRETS).is_some() || key.contains("pass"))
 }
 
@@ -279,6 +287,8 @@ mod tests {
             (r"password = abc def", r"password = *******"),
             (r#""password" = 'abc'"#, r#""password" = '***'"#),
             (r#"pasword = "abc""#, r#"pasword = "***""#),
+            (r#"security_code = "abc""#, r#"security_code = "***""#),
+            (r#"own_securitycode = "abc""#, r#"own_securitycode = "***""#),
             (r#"password_file = "abc""#, r#"password_file = "abc""#),
         ] {
             let hidden = masked(line);
