@@ -1,12 +1,17 @@
 //! What is no message, or from nobody we know.
 
+use std::fs;
+
+use silta_api_service::TokenHash;
+
 use super::{
     schema::is_valid,
-    staff::{NEW, house},
+    staff::{NEW, PARTNER, becomes, borrow, house, last_sent},
 };
 use crate::support::{
     api::send,
-    partner::{Letter, Partner, envelope, post, post_ok, post_wrong},
+    partner::{Letter, Manner, Partner, envelope, post, post_ok, post_wrong},
+    program::Program,
 };
 
 const LOAN: &str = "<serviceType>Loan</serviceType>";
@@ -88,4 +93,46 @@ fn a_message_that_cannot_be_taken_is_confirmed_with_its_error() {
         is_valid(&[post(to, &message).body]);
     }
     house.stop();
+}
+
+#[test]
+fn neither_codes_nor_notes_nor_reasons_reach_the_log() {
+    let folder = tempfile::tempdir().unwrap();
+    let partner = Partner::listens();
+    partner.answers(Manner::Refuses("canary-reason"));
+    let (free, url) = ("listen = \"127.0.0.1:0\"", partner.url());
+    let token = TokenHash::of("demo");
+    let config = format!(
+        "[sip2]\n{free}\n[z3950]\nlisten = \"off\"\n[http]\n{free}\n[admin]\n{free}\n\
+         [store]\npath = \"data\"\n\
+         [[api.tokens]]\nname = \"staff\"\ntoken_hash = \"{token}\"\nscopes = [\"ill\", \"read\"]\n\
+         [[ill.peers]]\nid = \"{PARTNER}\"\nurl = \"{url}\"\n\
+         institutional_patron = \"2900000010\"\nsecurity_code = \"canary-code\"\n\
+         own_security_code = \"canary-own\"\n"
+    );
+    let file = folder.path().join("silta.toml");
+    fs::write(&file, config).unwrap();
+    let arguments = ["serve", "--config", file.to_str().unwrap()];
+    let program = Program::start(folder.path(), &arguments, "trace");
+    let service = format!("{LOAN}<note>canary-note</note>");
+    let request = NEW.request("P-1", "canary-title", &service);
+    let shows = |code: &str| {
+        let shown = format!(
+            "<requestingAgencyAuthentication><securityCode>{code}</securityCode>\
+             </requestingAgencyAuthentication></header>"
+        );
+        request.replace("</header>", &shown)
+    };
+    post_wrong(program.http, &request);
+    post_wrong(program.http, &shows("canary-wrong"));
+    post_ok(program.http, &shows("canary-code"));
+    let asked = borrow(program.http, PARTNER, "Loan");
+    assert!(partner.hears(1).contains("<securityCode>canary-own<"));
+    becomes(program.http, &asked, |now| {
+        last_sent(now)["error"].is_string()
+    });
+    let log = Program::output(folder.path());
+    assert!(log.contains("a partner refuses a message"), "{log}");
+    let told = log.lines().find(|line| line.contains("canary-"));
+    assert_eq!(told, None);
 }
