@@ -1,9 +1,9 @@
 //! What was just read, kept until the next change.
 //!
-//! Terminals ask for the same patron and item several times in a second; a look into memory then
-//! takes a tenth of a read. Every commit empties the memory, so nobody sees less than what was
-//! acknowledged before they asked. What another process writes is seen after
-//! [`KEPT`] at the latest, and what depends on the hour too.
+//! Terminals ask for the same patron and item several times in a second, and nearly everything asks
+//! which libraries there are; a look into memory then takes a tenth of a read. Every commit empties
+//! the memory, so nobody sees less than what was acknowledged before they asked. What another process
+//! writes is seen after [`KEPT`] at the latest, and what depends on the hour too.
 
 use std::{
     collections::HashMap,

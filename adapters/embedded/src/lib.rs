@@ -61,7 +61,7 @@ mod writer;
 use std::{fs::OpenOptions, io, path::Path, sync::Arc, time::Duration};
 
 use rusqlite::Connection;
-use silta_consortium::{Item, ItemBarcode, Partner, Patron, PatronBarcode};
+use silta_consortium::{Item, ItemBarcode, Library, Partner, Patron, PatronBarcode};
 
 use crate::{
     cache::Cache,
@@ -127,6 +127,7 @@ impl Default for Settings {
 #[derive(Debug)]
 pub struct Embedded {
     items: Cache<ItemBarcode, Item>,
+    libraries: Cache<(), Vec<Library>>,
     patrons: Cache<PatronBarcode, Patron>,
     readers: Readers,
     indexer: Indexer,
@@ -174,6 +175,7 @@ impl Embedded {
             Writer::start(connection, shared, settings.queue).map_err(OpenError::Thread)?;
         Ok(Self {
             items: Cache::new(),
+            libraries: Cache::new(),
             patrons: Cache::new(),
             readers,
             indexer,

@@ -187,7 +187,7 @@ fn of_patron<T>(
 
 impl Circulation for Embedded {
     fn libraries<'a>(&'a self, _: &'a Context) -> Answer<'a, Vec<Library>> {
-        self.read(library::list)
+        self.read_cached(&self.libraries, &(), |view, ()| library::list(view))
     }
 
     fn patron<'a>(&'a self, _: &'a Context, patron: &'a PatronBarcode) -> Answer<'a, Patron> {
