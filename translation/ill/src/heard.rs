@@ -27,6 +27,9 @@ pub struct Heard {
     pub security_code: Option<String>,
 }
 
+/// The element that names the request that is tried again.
+const PREVIOUS: &str = "requestingAgencyPreviousRequestId";
+
 /// What a message means; none if it is a confirmation. Or what is wrong with it.
 pub fn heard(message: &Message, habits: Habits) -> Option<Result<Heard, ErrorData>> {
     match &message.body {
@@ -66,10 +69,10 @@ fn wanted(request: &Request, habits: Habits) -> Result<IllWanted, ErrorData> {
         .filter(|name| !name.is_empty());
     let retry_of = match (is_retry, previous) {
         (true, None) => {
-            let what = "requestingAgencyPreviousRequestId: a retry names the request before it";
+            let what = format!("{PREVIOUS}: a retry names the request before it");
             return Err(ErrorData::new(ErrorType::UnrecognisedDataValue, what));
         }
-        (true, previous) => previous,
+        (true, Some(previous)) => Some(name_in(PREVIOUS, &previous)?),
         (false, _) => None,
     };
     let kind = service.map_or(ServiceType::Loan, |service| service.service_type);
@@ -194,13 +197,17 @@ fn of_requester(told: &RequestingAgencyMessage, habits: Habits) -> Result<Heard,
 
 /// The name of a request, which must be there and cannot be too long.
 fn name(name: &str) -> Result<String, ErrorData> {
+    name_in("requestingAgencyRequestId", name)
+}
+
+fn name_in(element: &str, name: &str) -> Result<String, ErrorData> {
     let length = name.chars().count();
     match length {
         1..=IllMessage::MAX_REQUEST_ID => Ok(name.to_owned()),
         _ => Err(ErrorData::new(
             ErrorType::UnrecognisedDataValue,
             format!(
-                "requestingAgencyRequestId: has {length} characters, not 1 to {}",
+                "{element}: has {length} characters, not 1 to {}",
                 IllMessage::MAX_REQUEST_ID
             ),
         )),

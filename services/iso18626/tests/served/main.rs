@@ -112,6 +112,13 @@ async fn what_is_wrong_is_told_by_its_kind() {
     nothing.is_error("BadlyFormedMessage", "action");
     let long = house.post(request(&"x".repeat(201), "Kalevala")).await;
     long.is_error("UnrecognisedDataValue", "201 characters");
+    let retry = format!(
+        "<requestType>Retry</requestType><requestingAgencyPreviousRequestId>{}</requestingAgencyPreviousRequestId>",
+        "x".repeat(201)
+    );
+    let long = request("P-3", "Kalevala").replace("<requestType>New</requestType>", &retry);
+    let long = house.post(long).await;
+    long.is_error("UnrecognisedDataValue", "requestingAgencyPreviousRequestId");
 }
 
 #[tokio::test]
