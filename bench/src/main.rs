@@ -15,6 +15,7 @@ mod empty;
 mod frame;
 mod histogram;
 mod http;
+mod ill;
 mod load;
 mod ncip;
 mod null;
@@ -68,6 +69,8 @@ enum Command {
         #[arg(long)]
         pid: u32,
     },
+    /// Inter-library loan with many open requests; prints the table
+    Ill(ill::Options),
     /// Item information over 999 items
     Item(LoadOptions),
     /// So many terminals log in: how long until all are in
@@ -150,6 +153,7 @@ fn run(command: Command) -> Result<(), Fault> {
                 println!("{idle}");
                 Ok(())
             }
+            Command::Ill(options) => ill::run(&options).await,
             Command::Item(options) => options.run(Work::Item).await,
             Command::Login(storm) => {
                 let (_terminals, took) = storm.storm(descriptors)?.login().await?;
