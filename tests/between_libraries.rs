@@ -17,6 +17,7 @@ use support::{
     api,
     http::get,
     messages::{BLANK, DATE, checkin, checkout, item_information},
+    ncip::{message, post},
     partner::{Letter, Partner, between, post_ok},
     program::Program,
     terminal::Terminal,
@@ -89,30 +90,6 @@ fn act(to: SocketAddr, id: &str, step: &Value) -> Value {
 
 fn state(to: SocketAddr, id: &str) -> Value {
     staff(to, "GET", &format!("/{id}"), &Value::Null)["state"].clone()
-}
-
-/// A message of NCIP of the partner's; its answer.
-fn ncip(to: SocketAddr, service: &str) -> String {
-    let (start, rest) = service.split_once('>').unwrap();
-    let body = format!(
-        "<NCIPMessage xmlns='http://www.niso.org/2008/ncip' \
-         xmlns:n='http://www.niso.org/2008/ncip' \
-         n:version='http://www.niso.org/schemas/ncip/v2_02/ncip_v2_02.xsd'>{start}>\
-         <InitiationHeader><FromAgencyId><AgencyId>FI-Partner</AgencyId></FromAgencyId>\
-         <FromAgencyAuthentication>demo</FromAgencyAuthentication>\
-         <ToAgencyId><AgencyId>FI-Kam</AgencyId></ToAgencyId></InitiationHeader>\
-         {rest}</NCIPMessage>"
-    );
-    let reply = api::send(
-        to,
-        &format!(
-            "POST /ncip HTTP/1.1\r\nHost: silta\r\nConnection: close\r\n\
-             Content-Type: application/xml\r\nContent-Length: {}\r\n\r\n{body}",
-            body.len()
-        ),
-    );
-    assert_eq!(reply.status, 200, "{}", reply.body);
-    reply.body
 }
 
 fn accept(request: &str) -> String {
@@ -199,7 +176,7 @@ fn what_we_borrow_is_lent_at_the_self_check_and_goes_home() {
     assert_eq!(state(house.again().http, &id), "loaned");
     // Here: the broker's system has it made, and asks again after a lost answer.
     for _ in 0..2 {
-        let accepted = ncip(house.again().http, &accept(&request));
+        let accepted = post(house.again().http, &message(&accept(&request)));
         assert!(!accepted.contains("<Problem"), "{accepted}");
         assert!(accepted.contains(COPY), "{accepted}");
     }
@@ -244,7 +221,7 @@ fn what_we_borrow_is_lent_at_the_self_check_and_goes_home() {
     post_ok(house.again().http, &told);
     assert_eq!(state(house.again().http, &id), "loan_completed");
     // What is gone already is no trouble for a broker that deletes it once more.
-    let deleted = ncip(house.now().http, &delete());
+    let deleted = post(house.now().http, &message(&delete()));
     assert!(deleted.contains("Unknown Item"), "{deleted}");
     found(house.now().http, 0);
 }

@@ -19,29 +19,12 @@ use support::{
     api,
     house::House,
     messages::{checkin, checkout},
+    ncip::{message, post, reply, with_password},
     terminal::PATIENCE,
 };
 
 const CARD: &str = "2900000001";
 const PIN: &str = "AD1234|";
-
-/// A message of the demo's partner.
-fn message(service: &str) -> String {
-    with_password("demo", service)
-}
-
-fn with_password(password: &str, service: &str) -> String {
-    let (start, rest) = service.split_once('>').unwrap();
-    format!(
-        "<NCIPMessage xmlns='http://www.niso.org/2008/ncip' \
-         xmlns:n='http://www.niso.org/2008/ncip' \
-         n:version='http://www.niso.org/schemas/ncip/v2_02/ncip_v2_02.xsd'>{start}>\
-         <InitiationHeader><FromAgencyId><AgencyId>FI-Partner</AgencyId></FromAgencyId>\
-         <FromAgencyAuthentication>{password}</FromAgencyAuthentication>\
-         <ToAgencyId><AgencyId>FI-Kam</AgencyId></ToAgencyId></InitiationHeader>\
-         {rest}</NCIPMessage>"
-    )
-}
 
 fn user() -> String {
     format!("<UserId><UserIdentifierValue>{CARD}</UserIdentifierValue></UserId>")
@@ -66,27 +49,6 @@ fn accept(barcode: &str) -> String {
         user(),
         item(barcode)
     ))
-}
-
-/// Posts a message; what came back.
-fn reply(to: SocketAddr, body: &str) -> api::Reply {
-    api::send(
-        to,
-        &format!(
-            "POST /ncip HTTP/1.1\r\nHost: silta\r\nConnection: close\r\n\
-             Content-Type: application/xml\r\nContent-Length: {}\r\n\r\n{body}",
-            body.len()
-        ),
-    )
-}
-
-/// Posts a message; the answer's XML.
-fn post(to: SocketAddr, body: &str) -> String {
-    let reply = reply(to, body);
-    assert_eq!(reply.status, 200, "{}", reply.body);
-    let media_type = "content-type: application/xml; charset=utf-8";
-    assert!(reply.head.contains(media_type), "{}", reply.head);
-    reply.body
 }
 
 #[track_caller]

@@ -10,6 +10,7 @@ pub(crate) mod http;
 pub(crate) mod ledger;
 pub(crate) mod messages;
 pub(crate) mod mutation;
+pub(crate) mod ncip;
 pub(crate) mod partner;
 pub(crate) mod program;
 pub(crate) mod proxy;
