@@ -94,7 +94,7 @@ pub struct Patron {
     /// How many loans they have.
     #[serde(default)]
     pub loans: Option<usize>,
-    /// What they owe in all, in minor units.
+    /// What they owe in all, in minor units; up to half of it may have been paid since.
     #[serde(default)]
     pub owes: Option<i64>,
 }
