@@ -36,6 +36,7 @@ use tower::ServiceExt as _;
 
 use crate::{
     deadline_io::DeadlineIo,
+    input::swallow,
     limits::{HttpLimits, Limits},
     listener::{Bound, accept, forget_unread},
     shutdown::Shutdown,
@@ -102,8 +103,11 @@ async fn carry(
             }
         }
     };
-    if ending == Ending::WriteTimeout {
-        forget_unread(&stream);
+    match ending {
+        Ending::WriteTimeout => forget_unread(&stream),
+        Ending::Reset | Ending::Drained => {}
+        // A refused request's body may still be on its way.
+        _ => swallow(&mut stream, limits.linger, http.body_deadline).await,
     }
     ending
 }

@@ -7,6 +7,7 @@
 pub mod admin;
 mod deadline_io;
 pub mod http;
+mod input;
 pub mod limits;
 pub mod listener;
 pub mod pump;

@@ -28,7 +28,8 @@ pub struct Limits {
     /// not read is dropped. Default: 30 s.
     pub write_deadline: Duration,
     /// For how long a connection that we end right after an answer still swallows input, so that
-    /// the answer is not lost to a reset. Default: 1 s.
+    /// the answer is not lost to a reset; with HTTP, for how long it waits for more of a body that
+    /// nobody reads, within [`HttpLimits::body_deadline`]. Default: 1 s.
     pub linger: Duration,
     /// How long a silent connection rests before the system asks whether its other end is still
     /// there. Default: 60 s.

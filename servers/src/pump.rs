@@ -5,12 +5,9 @@
 //! answer only until it is sent.
 
 use std::{
-    future::{Future, poll_fn},
-    io,
-    mem::MaybeUninit,
+    future::Future,
     net::SocketAddr,
     pin::{Pin, pin},
-    task::{Poll, ready},
     time::{Duration, Instant},
 };
 
@@ -18,16 +15,16 @@ use futures_util::future::poll_immediate;
 use silta_observe::metrics::Ending;
 use silta_session::{Close, Service, Session};
 use tokio::{
-    io::{AsyncRead, AsyncWrite, AsyncWriteExt as _, ReadBuf},
+    io::{AsyncRead, AsyncWrite, AsyncWriteExt as _},
     select,
     task::yield_now,
     time::{Sleep, sleep, timeout},
 };
 
-use crate::limits::Limits;
-
-/// Bytes taken from the socket at a time.
-const READ_SIZE: usize = 8 * 1024;
+use crate::{
+    input::{read, swallow},
+    limits::Limits,
+};
 
 /// Requests served before the other connections of this worker get their turn.
 const FAIR_SHARE: u32 = 16;
@@ -72,7 +69,7 @@ pub async fn pump<S: Service>(
         if serving.is_none() {
             if let Some(reason) = closing {
                 if answered && input {
-                    linger(&mut stream, limits.linger).await;
+                    swallow(&mut stream, limits.linger, limits.linger).await;
                 }
                 return ending(reason);
             }
@@ -125,25 +122,6 @@ pub async fn pump<S: Service>(
 /// The runtime's clock, so that tests can move it.
 fn now() -> Instant {
     tokio::time::Instant::now().into_std()
-}
-
-/// Reads what has come and gives it to `take`; 0 is the end of input. The buffer stands on the
-/// worker's stack during one poll and is no part of the future.
-async fn read(
-    stream: &mut (impl AsyncRead + Unpin),
-    mut take: impl FnMut(&[u8]),
-) -> io::Result<usize> {
-    poll_fn(|cx| {
-        let mut space = [const { MaybeUninit::uninit() }; READ_SIZE];
-        let mut buffer = ReadBuf::uninit(&mut space);
-        ready!(Pin::new(&mut *stream).poll_read(cx, &mut buffer))?;
-        let bytes = buffer.filled();
-        if !bytes.is_empty() {
-            take(bytes);
-        }
-        Poll::Ready(Ok(bytes.len()))
-    })
-    .await
 }
 
 /// Writes an answer. As a rule the socket takes it at once, and no time has passed and no timer is
@@ -201,18 +179,6 @@ async fn finish<F: Future>(mut serving: Option<Pin<Box<F>>>, ending: Ending) -> 
         wait_for(&mut serving).await;
     }
     ending
-}
-
-/// Says that no more comes and swallows what the client still sends: closing over unread input
-/// makes a reset, and some clients lose the last answer to that.
-async fn linger(stream: &mut (impl AsyncRead + AsyncWrite + Unpin), limit: Duration) {
-    let swallow = async {
-        stream.shutdown().await?;
-        while read(stream, |_| ()).await? > 0 {}
-        io::Result::Ok(())
-    };
-    // However it ends, the connection closes now.
-    let _ = timeout(limit, swallow).await;
 }
 
 /// The word of an ending that the session decided.

@@ -172,6 +172,27 @@ async fn a_body_has_its_limits() {
     assert_eq!(status(&late), "400");
 }
 
+/// Closing over unread input is a reset, and to that many clients lose the answer.
+#[tokio::test]
+async fn a_client_that_goes_on_with_its_body_gets_the_no() {
+    let site = Site::with(HttpLimits {
+        max_body: 10,
+        ..HttpLimits::default()
+    })
+    .await;
+    let mut client = site.connect().await;
+    let piece = vec![b'x'; 512 * 1024];
+    let length = 4 * piece.len();
+    let head = format!("POST /length HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\n\r\n");
+    client.send(head.as_bytes()).await;
+    for _ in 0..4 {
+        client.send(&piece).await;
+        sleep(SHORT / 4).await;
+    }
+    let answer = String::from_utf8(client.rest().await).unwrap();
+    assert_eq!(status(&answer), "413");
+}
+
 impl Site {
     async fn ask_with(&self, head: &str, rest: &str) -> String {
         self.ask(&format!("{head}{rest}")).await
