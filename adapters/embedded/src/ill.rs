@@ -271,8 +271,8 @@ pub(crate) fn forget(work: &Work<'_>) -> Result<()> {
     let oldest = work.view.now.saturating_sub(KEPT).unwrap_or_default();
     let sql = "SELECT id FROM ill_request r
                WHERE closed < ?1
-                 AND NOT EXISTS (SELECT 1 FROM temporary_item t
-                                 WHERE t.agency = r.peer AND t.request = r.name)
+                 AND NOT EXISTS (SELECT 1 FROM temporary_item t JOIN item i ON i.id = t.item
+                                 WHERE i.barcode = r.item AND t.patron = r.patron)
                  AND NOT EXISTS (SELECT 1 FROM ill_message m
                                  WHERE m.request = r.id AND m.delivery = 'waiting')
                LIMIT ?2";

@@ -148,7 +148,7 @@ pub(super) fn take_in(
         return Err(misuse(format!("an item barcode has 1 to {most} bytes")));
     }
     let (holder, patron) = kept.patron.clone().ok_or(RefusalCode::PatronUnknown)?;
-    if sent_for(&work.view, &barcode, holder)?.is_some() {
+    if sent_for(&work.view, &barcode, holder, kept.id)?.is_some() {
         kept.item = Some(barcode);
         return Ok(());
     }
@@ -189,18 +189,29 @@ fn temporary(view: &View<'_>, kept: &Kept) -> Result<Option<Copy>> {
     let row = view.find(sql, [kept.peer.as_str(), &kept.name], |row| row.get(0))?;
     let row = match (row, &kept.item, &kept.patron) {
         (None, Some(barcode), Some((holder, _))) if kept.standing.received => {
-            sent_for(view, barcode, *holder)?
+            sent_for(view, barcode, *holder, kept.id)?
         }
         (row, ..) => row,
     };
     row.map(|row| item::by_row(view, row)).transpose()
 }
 
-/// The row of a copy with this barcode that a partner has sent for this patron.
-fn sent_for(view: &View<'_>, barcode: &ItemBarcode, patron: i64) -> Result<Option<i64>> {
+/// The row of a copy with this barcode that was sent for this patron, unless it is that of another
+/// request. Who had it made is not asked: that may be the partner under its name in NCIP, or a system
+/// of our own that speaks for it.
+fn sent_for(
+    view: &View<'_>,
+    barcode: &ItemBarcode,
+    patron: i64,
+    request: i64,
+) -> Result<Option<i64>> {
     let sql = "SELECT t.item FROM temporary_item t JOIN item i ON i.id = t.item
-               WHERE i.barcode = ?1 AND t.patron = ?2";
-    view.find(sql, params![barcode.as_str(), patron], |row| row.get(0))
+               WHERE i.barcode = ?1 AND t.patron = ?2
+                 AND NOT EXISTS (SELECT 1 FROM ill_request r
+                                 WHERE r.item = ?1 AND r.patron = ?2 AND r.id <> ?3
+                                   AND r.received AND NOT r.returned)";
+    let asked = params![barcode.as_str(), patron, request];
+    view.find(sql, asked, |row| row.get(0))
 }
 
 /// The lender's copy that is here is lent no longer than the lender says now; if it lets it be kept

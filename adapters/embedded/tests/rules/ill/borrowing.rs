@@ -2,12 +2,12 @@
 
 use silta_consortium::{
     CirculationStatus as Status, HoldStatus, IllAction as Action, IllAnswer, IllContent,
-    IllRequest, IllState as State, IllStep, RefusalCode as Code, RequestingAction as Does,
-    SupplyingMessage, SupplyingReason as Reason,
+    IllRequest, IllState as State, IllStep, NewTemporaryItem, RefusalCode as Code,
+    RequestingAction as Does, SupplyingMessage, SupplyingReason as Reason, TemporaryItems as _,
 };
 
 use super::{answered, loaned, stands, step};
-use crate::house::{ASA, House, VAINO, time};
+use crate::house::{ASA, House, VAINO, change, said, time};
 
 const COPY: &str = "FI-Partner-77";
 const DUE: &str = "2026-03-20T23:59:59+02:00";
@@ -18,6 +18,23 @@ impl House {
         let request = self.ask().await;
         self.answer(&request, told).await;
         self.act(&request, Action::Received).await.unwrap()
+    }
+
+    /// Another system has a copy made for the patron, as with AcceptItem of NCIP.
+    async fn accepts(&self, barcode: &str) {
+        let new = NewTemporaryItem {
+            barcode: barcode.into(),
+            title: "Sillanrakentajat".into(),
+            author: None,
+            patron: VAINO.into(),
+            pickup_library: "SOT".into(),
+            request_id: "accept-1".into(),
+            agency: "FI-Partner".into(),
+            due: Some(time(DUE)),
+            renewable: true,
+            library_use_only: false,
+        };
+        said(self.store.create_temporary_item(change(new)).await).unwrap();
     }
 }
 
@@ -130,6 +147,25 @@ async fn a_barcode_that_is_taken_is_refused_and_nothing_is_told() {
             .actions
             .contains(&Action::Received)
     );
+}
+
+#[tokio::test]
+async fn one_copy_is_that_of_one_request() {
+    let house = House::new();
+    house.accepts(COPY).await;
+    let first = house.borrowed(loaned(COPY, DUE)).await;
+    assert_eq!(first.item, Some(COPY.into()));
+    // Another lender's copy with the same barcode is another copy.
+    let second = house.ask().await;
+    house.answer(&second, loaned(COPY, DUE)).await;
+    assert_eq!(
+        house.act(&second, Action::Received).await,
+        Err(Code::TemporaryItemInUse)
+    );
+    house.act(&first, Action::Return).await.unwrap();
+    house.accepts(COPY).await;
+    let second = house.act(&second, Action::Received).await.unwrap();
+    assert_eq!(second.item, Some(COPY.into()));
 }
 
 #[tokio::test]
@@ -296,4 +332,23 @@ async fn for_whom_it_was_is_forgotten_a_week_after_it_is_over() {
     assert!(forgotten.messages.iter().all(|told| told.note.is_none()));
     assert_eq!(forgotten.title, "Sillanrakentajat");
     assert_eq!(house.request(&open.id).await.patron, Some(VAINO.into()));
+}
+
+#[tokio::test]
+async fn for_whom_it_was_is_known_as_long_as_the_copy_is_here() {
+    let house = House::new();
+    house.accepts(COPY).await;
+    let request = house.borrowed(loaned(COPY, DUE)).await;
+    house
+        .answer(
+            &request,
+            stands(Reason::StatusChange, Some(State::CompletedWithoutReturn)),
+        )
+        .await;
+    house.delivered().await;
+    house.days_pass(20);
+    let house = house.reopened();
+    house.ask().await;
+    let kept = house.request(&request.id).await;
+    assert_eq!(kept.patron, Some(VAINO.into()));
 }
