@@ -1,6 +1,6 @@
 //! The port to circulation: patrons, items, loans, holds and fees.
 
-use std::{future::Future, pin::Pin};
+use std::{future::Future, pin::Pin, sync::Arc};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -25,8 +25,8 @@ pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 
 /// was never given is a failure of the caller. When several refusals apply,
 /// the first of [`RefusalCode::PRECEDENCE`](crate::RefusalCode::PRECEDENCE) is given.
 pub trait Circulation: Send + Sync {
-    /// The libraries, in the order of their codes.
-    fn libraries<'a>(&'a self, context: &'a Context) -> Answer<'a, Vec<Library>>;
+    /// The libraries, in the order of their codes: asked for with almost everything, and seldom new.
+    fn libraries<'a>(&'a self, context: &'a Context) -> Answer<'a, Arc<[Library]>>;
 
     /// A patron with limits, counts and balance.
     fn patron<'a>(&'a self, context: &'a Context, patron: &'a PatronBarcode) -> Answer<'a, Patron>;

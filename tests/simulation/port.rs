@@ -88,8 +88,8 @@ fn whole<T>(items: Vec<T>) -> List<T> {
 }
 
 impl Circulation for Port {
-    fn libraries<'a>(&'a self, _: &'a Context) -> Answer<'a, Vec<Library>> {
-        self.ask(|_| Ok(vec![world::library()]))
+    fn libraries<'a>(&'a self, _: &'a Context) -> Answer<'a, Arc<[Library]>> {
+        self.ask(|_| Ok(Arc::from([world::library()])))
     }
 
     fn patron<'a>(&'a self, _: &'a Context, patron: &'a PatronBarcode) -> Answer<'a, Patron> {

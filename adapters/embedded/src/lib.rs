@@ -127,7 +127,7 @@ impl Default for Settings {
 #[derive(Debug)]
 pub struct Embedded {
     items: Cache<ItemBarcode, Item>,
-    libraries: Cache<(), Vec<Library>>,
+    libraries: Cache<(), Arc<[Library]>>,
     patrons: Cache<PatronBarcode, Patron>,
     readers: Readers,
     indexer: Indexer,

@@ -2,7 +2,7 @@
 
 use std::{
     hash::Hash,
-    sync::atomic::Ordering,
+    sync::{Arc, atomic::Ordering},
     time::{Duration, Instant},
 };
 
@@ -186,8 +186,10 @@ fn of_patron<T>(
 }
 
 impl Circulation for Embedded {
-    fn libraries<'a>(&'a self, _: &'a Context) -> Answer<'a, Vec<Library>> {
-        self.read_cached(&self.libraries, &(), |view, ()| library::list(view))
+    fn libraries<'a>(&'a self, _: &'a Context) -> Answer<'a, Arc<[Library]>> {
+        self.read_cached(&self.libraries, &(), |view, ()| {
+            library::list(view).map(Arc::from)
+        })
     }
 
     fn patron<'a>(&'a self, _: &'a Context, patron: &'a PatronBarcode) -> Answer<'a, Patron> {

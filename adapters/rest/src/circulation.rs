@@ -1,5 +1,7 @@
 //! The port to circulation, over the API.
 
+use std::sync::Arc;
+
 use silta_consortium::{
     Answer, Applied, Block, BlockId, Change, Charge, Checkin, CheckinId, Checkout, Circulation,
     Context, Error, Failure, Fee, Hold, HoldChange, HoldId, IdempotencyKey, Item, ItemBarcode,
@@ -110,14 +112,14 @@ macro_rules! change {
 pub(crate) use {ask, change, page};
 
 impl Circulation for Rest {
-    fn libraries<'a>(&'a self, context: &'a Context) -> Answer<'a, Vec<Library>> {
+    fn libraries<'a>(&'a self, context: &'a Context) -> Answer<'a, Arc<[Library]>> {
         Box::pin(async move {
             let target = plain(Operation::Libraries)?;
             let list = self
                 .caller
                 .list::<call::Libraries, _>(context, target)
                 .await?;
-            Ok(list.items)
+            Ok(list.items.into())
         })
     }
 

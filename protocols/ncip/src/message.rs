@@ -15,8 +15,11 @@ use crate::{
     several::Several,
     structure::{Content, Read},
     unreadable::{Unreadable, Why},
-    version::{Edition, NAMESPACE, Version},
+    version::{Edition, Version},
 };
+
+/// Bytes that most messages fit in.
+const USUAL_LENGTH: usize = 2 << 10;
 
 /// A message of NCIP.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -161,7 +164,7 @@ impl<'n, 'a> Outline<'n, 'a> {
     fn of(root: &'n Node<'a>, text: &str) -> Self {
         let named = root.version.as_deref().and_then(Version::of_uri);
         // Without a version, the names of version 1 tell it.
-        let looks_old = root.namespace() != Some(NAMESPACE) && text.contains("UniqueAgencyId");
+        let looks_old = !root.in_namespace && text.contains("UniqueAgencyId");
         let guessed = match looks_old {
             true => Version::V1_0,
             false => Version::V2_02,
@@ -281,7 +284,7 @@ impl Message {
     /// The message as XML in UTF-8: valid by the schema of 2.02, or by the DTD of 1.0. What the
     /// version of the message does not have is written in version 2.02.
     pub fn write(&self) -> String {
-        let mut text = String::new();
+        let mut text = String::with_capacity(USUAL_LENGTH);
         let mut out = Out::begin(&mut text, self.written_in());
         match &self.body {
             Body::Initiation(initiation) => initiation.write(&mut out),

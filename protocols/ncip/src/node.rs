@@ -6,7 +6,12 @@ use std::borrow::Cow;
 use jiff::tz::TimeZone;
 use silta_xml::{Element, Event, Reader};
 
-use crate::{flaw::Flaw, out::new_name, reading::Reading, version::Edition};
+use crate::{
+    flaw::Flaw,
+    out::new_name,
+    reading::Reading,
+    version::{Edition, NAMESPACE},
+};
 
 /// What reading a value depends on.
 #[derive(Clone, Debug)]
@@ -22,11 +27,12 @@ pub(crate) struct Context {
 #[derive(Debug, Default)]
 pub(crate) struct Node<'a> {
     pub(crate) name: &'a str,
-    namespace: Option<String>,
+    /// Whether it is in the namespace of version 2.
+    pub(crate) in_namespace: bool,
     /// The attribute `Scheme`.
-    pub(crate) scheme: Option<String>,
+    pub(crate) scheme: Option<Cow<'a, str>>,
     /// The attribute `version`.
-    pub(crate) version: Option<String>,
+    pub(crate) version: Option<Cow<'a, str>>,
     text: Cow<'a, str>,
     pub(crate) children: Vec<Self>,
 }
@@ -53,21 +59,16 @@ impl<'a> Node<'a> {
         let attribute = |name| {
             let mut attributes = element.attributes().iter();
             let found = attributes.find(|one| one.name == name);
-            found.map(|one| one.value.clone().into_owned())
+            found.map(|one| one.value.clone())
         };
         Self {
             name: new_name(element.name()),
-            namespace: element.namespace().map(str::to_owned),
+            in_namespace: element.namespace() == Some(NAMESPACE),
             scheme: attribute("Scheme"),
             version: attribute("version"),
             text: Cow::Borrowed(""),
             children: Vec::new(),
         }
-    }
-
-    /// Its namespace.
-    pub(crate) fn namespace(&self) -> Option<&str> {
-        self.namespace.as_deref()
     }
 
     /// Its own text, without that of the elements in it.

@@ -106,31 +106,37 @@ impl Content for SchemeValuePair {
 /// Whether a text can be an address as far as schemas look at one (`xs:anyURI`): not every one
 /// that can is let through.
 fn is_address(text: &str) -> bool {
-    let plain = |char: char| char.is_ascii_alphanumeric() || "-._~/?&=+,;@!$*()':".contains(char);
-    let scheme = |scheme: &str| {
-        scheme.starts_with(|char: char| char.is_ascii_alphabetic())
-            && scheme
-                .chars()
-                .all(|char| char.is_ascii_alphanumeric() || "+-.".contains(char))
-    };
-    let host = |rest: &str| {
-        let Some(rest) = rest.strip_prefix("//") else {
-            return true;
-        };
-        let host = rest.split(['/', '?']).next().unwrap_or_default();
-        let (host, port) = host.split_once(':').unwrap_or((host, "80"));
-        !host.is_empty()
-            && host
-                .chars()
-                .all(|char| char.is_ascii_alphanumeric() || "-.".contains(char))
-            && (1..=5).contains(&port.len())
-            && port.chars().all(|char| char.is_ascii_digit())
-    };
     let parts = match text.split_once(':') {
-        Some((before, rest)) => scheme(before) && host(rest),
-        None => host(text),
+        Some((scheme, rest)) => is_address_scheme(scheme.as_bytes()) && has_host(rest),
+        None => has_host(text),
     };
-    !text.is_empty() && text.chars().all(plain) && parts
+    let plain = |byte: &u8| {
+        let mark = matches!(
+            byte,
+            b'!' | b'$' | b'&'..=b'/' | b':' | b';' | b'=' | b'?' | b'@' | b'_' | b'~'
+        );
+        mark || byte.is_ascii_alphanumeric()
+    };
+    !text.is_empty() && text.as_bytes().iter().all(plain) && parts
+}
+
+fn is_address_scheme(scheme: &[u8]) -> bool {
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"+-.".contains(byte);
+    scheme.first().is_some_and(u8::is_ascii_alphabetic) && scheme.iter().all(plain)
+}
+
+/// Whether there is no host in the rest of an address, or one with a port that can be one.
+fn has_host(rest: &str) -> bool {
+    let Some(rest) = rest.strip_prefix("//") else {
+        return true;
+    };
+    let host = rest.split(['/', '?']).next().unwrap_or_default();
+    let (host, port) = host.split_once(':').unwrap_or((host, "80"));
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-.".contains(&byte);
+    !host.is_empty()
+        && host.bytes().all(plain)
+        && (1..=5).contains(&port.len())
+        && port.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 #[cfg(test)]

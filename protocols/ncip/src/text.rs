@@ -1,8 +1,8 @@
 //! The text of an element.
 
-use std::{fmt, ops::Deref};
+use std::{borrow::Cow, fmt, ops::Deref};
 
-use silta_xml::is_char;
+use silta_xml::{is_char, is_sound};
 
 use crate::{
     node::{Context, Node},
@@ -14,9 +14,14 @@ use crate::{
 ///
 /// Names, cards and passwords of patrons pass through this type, so `Debug` shows only the length.
 #[derive(Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Text(String);
+pub struct Text(Cow<'static, str>);
 
 impl Text {
+    /// A text that is known to be right: it is written as it is.
+    pub const fn constant(text: &'static str) -> Self {
+        Self(Cow::Borrowed(text))
+    }
+
     /// The text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -27,14 +32,14 @@ impl From<&str> for Text {
     /// Characters that XML cannot hold become U+FFFD.
     fn from(text: &str) -> Self {
         let text = text.trim();
-        if text.chars().all(is_char) {
-            return Self(text.to_owned());
+        if is_sound(text) {
+            return Self(Cow::Owned(text.to_owned()));
         }
         let right = |char| match is_char(char) {
             true => char,
             false => char::REPLACEMENT_CHARACTER,
         };
-        Self(text.chars().map(right).collect())
+        Self(text.chars().map(right).collect::<String>().into())
     }
 }
 

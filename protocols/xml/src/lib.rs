@@ -40,7 +40,7 @@ pub use encoding::decode;
 pub use error::{Error, Fault};
 pub use limits::Limits;
 pub use reader::{Event, Reader};
-pub use sound::{is_char, is_name};
+pub use sound::{is_char, is_name, is_sound};
 pub use writer::Writer;
 
 /// The namespace of `xsi:schemaLocation`, `xsi:type` and `xsi:nil`.

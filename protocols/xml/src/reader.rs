@@ -161,7 +161,7 @@ impl<'a> Reader<'a> {
                     return Ok(Event::End);
                 }
                 Parsed::Text(text) => {
-                    if text.contains("]]>") {
+                    if text.as_bytes().contains(&b']') && text.contains("]]>") {
                         return Err(self.unsound("]]> in a text"));
                     }
                     text.xml10_content()
@@ -323,10 +323,10 @@ impl<'a> Reader<'a> {
 
     /// A prefix, empty if there is none, and the name it stands before.
     fn name(&self, name: &'a str) -> Result<(&'a str, &'a str), Error> {
-        let parts = match name.split_once(':') {
-            Some((prefix, name)) => is_name(prefix).then_some((prefix, name)),
-            None => Some(("", name)),
-        };
+        if is_name(name) {
+            return Ok(("", name));
+        }
+        let parts = name.split_once(':').filter(|(prefix, _)| is_name(prefix));
         let fault = || Fault::Name(name.to_owned()).at(self.text, self.offset);
         parts.filter(|(_, name)| is_name(name)).ok_or_else(fault)
     }

@@ -112,7 +112,7 @@ impl<'o, 'n> Writer<'o, 'n> {
     pub fn text(&mut self, text: &str) -> &mut Self {
         if !text.is_empty() {
             self.close_tag();
-            push_escaped(self.out, text, false);
+            push_escaped(self.out, text, IN_TEXT);
         }
         self
     }
@@ -192,7 +192,7 @@ impl<'o, 'n> Writer<'o, 'n> {
         self.out.push(' ');
         self.push_name(prefix, name);
         self.out.push_str("=\"");
-        push_escaped(self.out, value, true);
+        push_escaped(self.out, value, IN_ATTRIBUTE);
         self.out.push('"');
     }
 }
@@ -206,37 +206,48 @@ fn is_same(one: &str, other: &str) -> bool {
 /// instructions.
 const TOGETHER: usize = 32;
 
-/// Where the first byte stands that cannot be written as it is.
-fn first_special(bytes: &[u8], attribute: bool) -> Option<usize> {
-    // Without branches, so that many bytes are compared at once. The first byte of U+FFFE and
-    // U+FFFF, which XML cannot hold, is EF.
-    let special = |byte: u8| {
-        let blank = (byte == b'\t') | (byte == b'\n');
-        let quote = byte == b'"';
-        let control = (byte < b' ') & !blank;
-        (byte == b'&')
-            | (byte == b'<')
-            | (byte == b'>')
-            | (byte == 0xEF)
-            | control
-            | (attribute & (quote | blank))
-    };
-    let mut before = 0;
-    for chunk in bytes.chunks(TOGETHER) {
-        if chunk.iter().fold(false, |any, byte| any | special(*byte)) {
-            return chunk
-                .iter()
-                .position(|byte| special(*byte))
-                .map(|at| before + at);
-        }
-        before += chunk.len();
+/// Where a byte is special.
+const IN_TEXT: u8 = 1;
+const IN_ATTRIBUTE: u8 = 2;
+
+/// Of each byte, where it cannot be written as it is.
+const SPECIAL: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < table.len() {
+        table[byte] = special(byte as u8);
+        byte += 1;
     }
-    None
+    table
+};
+
+/// Without branches, so that many bytes are compared at once. The first byte of U+FFFE and U+FFFF,
+/// which XML cannot hold, is EF.
+const fn special(byte: u8) -> u8 {
+    let blank = (byte == b'\t') | (byte == b'\n');
+    let control = (byte < b' ') & !blank;
+    let markup = (byte == b'&') | (byte == b'<') | (byte == b'>');
+    let anywhere = markup | control | (byte == 0xEF);
+    let in_attribute = anywhere | blank | (byte == b'"');
+    (anywhere as u8 * IN_TEXT) | (in_attribute as u8 * IN_ATTRIBUTE)
 }
 
-fn push_escaped(out: &mut String, text: &str, attribute: bool) {
+/// Where the first byte stands that cannot be written as it is.
+fn first_special(bytes: &[u8], place: u8) -> Option<usize> {
+    let (chunks, _) = bytes.as_chunks::<TOGETHER>();
+    let plain = |chunk: &&[u8; TOGETHER]| {
+        let all = chunk.iter().fold(0, |all, byte| all | special(*byte));
+        all & place == 0
+    };
+    let before = TOGETHER * chunks.iter().take_while(plain).count();
+    let is_special = |byte: &u8| SPECIAL.get(usize::from(*byte)).unwrap_or(&0) & place != 0;
+    let at = bytes.get(before..)?.iter().position(is_special)?;
+    Some(before + at)
+}
+
+fn push_escaped(out: &mut String, text: &str, place: u8) {
     let mut rest = text;
-    while let Some(at) = first_special(rest.as_bytes(), attribute) {
+    while let Some(at) = first_special(rest.as_bytes(), place) {
         let (plain, from) = rest.split_at_checked(at).unwrap_or_default();
         out.push_str(plain);
         let mut chars = from.chars();
@@ -299,11 +310,15 @@ mod tests {
             push_escaped(
                 &mut out,
                 &format!("{before}<{after}\t\u{ffff}{after}"),
-                false,
+                IN_TEXT,
             );
             assert_eq!(out, format!("{before}&lt;{after}\t\u{fffd}{after}"));
             out.clear();
-            push_escaped(&mut out, &format!("{before}\t{after}\"\u{b}{after}"), true);
+            push_escaped(
+                &mut out,
+                &format!("{before}\t{after}\"\u{b}{after}"),
+                IN_ATTRIBUTE,
+            );
             assert_eq!(out, format!("{before}&#9;{after}&quot;\u{fffd}{after}"));
         }
     }

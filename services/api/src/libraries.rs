@@ -11,7 +11,7 @@ pub(crate) async fn list(asking: &Asking) -> Result<Reply, Fault> {
     let context = asking.context();
     let libraries = asking.consortium().libraries(&context).await;
     let libraries = libraries.map_err(|error| asking.fault(error, About::BODY))?;
-    asking.page(libraries, |library| library.code.as_str())
+    asking.page(libraries.to_vec(), |library| library.code.as_str())
 }
 
 pub(crate) async fn one(asking: &Asking, code: &str) -> Result<Reply, Fault> {
@@ -19,8 +19,8 @@ pub(crate) async fn one(asking: &Asking, code: &str) -> Result<Reply, Fault> {
     let libraries = asking.consortium().libraries(&context).await;
     let libraries = libraries.map_err(|error| asking.fault(error, About::BODY))?;
     let found = libraries
-        .into_iter()
+        .iter()
         .find(|library| library.code.as_str() == code);
     let library = found.ok_or_else(|| Fault::new(Code::NotFound, "no library has this code"))?;
-    Ok(asking.tell(library))
+    Ok(asking.tell(library.clone()))
 }

@@ -66,8 +66,8 @@ async fn library(
     }
     let libraries = asking.consortium().libraries(&context).await;
     let libraries = libraries.map_err(|error| asking.fault(error, About::BODY))?;
-    let first = libraries.into_iter().next();
+    let first = libraries.first();
     first
-        .map(|library| library.code)
+        .map(|library| library.code.clone())
         .ok_or_else(|| Fault::malformed("/library", "there are no libraries"))
 }

@@ -1,39 +1,50 @@
 //! Codes of NCIP that are written: each list by its scheme, and what our own words are in it.
 
 use silta_consortium::{CirculationStatus, FeeType, HoldStatus, Language, MediaType};
-use silta_ncip::SchemeValuePair;
+use silta_ncip::{SchemeValuePair, Text};
 
-/// A list of codes of the standard.
+/// A list of codes of the standard, by its scheme.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Codes(&'static str);
 
 impl Codes {
     /// A code of the list, with its scheme.
-    pub(crate) fn of(self, value: &str) -> SchemeValuePair {
-        let name = self.0;
-        let scheme = format!("http://www.niso.org/ncip/v1_0/imp1/schemes/{name}/{name}.scm");
-        SchemeValuePair::new(value).in_scheme(scheme)
+    pub(crate) fn of(self, value: &'static str) -> SchemeValuePair {
+        SchemeValuePair::new(Text::constant(value)).in_scheme(Text::constant(self.0))
     }
 }
 
-pub(crate) const BLOCK_OR_TRAP_TYPE: Codes = Codes("blockortraptype");
-pub(crate) const CIRCULATION_STATUS: Codes = Codes("circulationstatus");
-pub(crate) const ELECTRONIC_ADDRESS_TYPE: Codes = Codes("electronicaddresstype");
-pub(crate) const FISCAL_ACTION_TYPE: Codes = Codes("fiscalactiontype");
-pub(crate) const FISCAL_TRANSACTION_TYPE: Codes = Codes("fiscaltransactiontype");
-pub(crate) const ITEM_IDENTIFIER_TYPE: Codes = Codes("visibleitemidentifiertype");
-pub(crate) const ITEM_USE_RESTRICTION_TYPE: Codes = Codes("itemuserestrictiontype");
-pub(crate) const LANGUAGE: Codes = Codes("language");
-pub(crate) const LOCATION_TYPE: Codes = Codes("locationtype");
-pub(crate) const MEDIUM_TYPE: Codes = Codes("mediumtype");
-pub(crate) const ORGANIZATION_NAME_TYPE: Codes = Codes("organizationnametype");
-pub(crate) const PHYSICAL_ADDRESS_TYPE: Codes = Codes("physicaladdresstype");
-pub(crate) const REQUEST_SCOPE_TYPE: Codes = Codes("requestscopetype");
-pub(crate) const REQUEST_STATUS_TYPE: Codes = Codes("requeststatustype");
-pub(crate) const REQUEST_TYPE: Codes = Codes("requesttype");
-pub(crate) const UNSTRUCTURED_ADDRESS_TYPE: Codes = Codes("unstructuredaddresstype");
-pub(crate) const USER_ADDRESS_ROLE_TYPE: Codes = Codes("useraddressroletype");
-pub(crate) const USER_IDENTIFIER_TYPE: Codes = Codes("visibleuseridentifiertype");
+/// The list of this name.
+macro_rules! codes {
+    ($name:literal) => {
+        Codes(concat!(
+            "http://www.niso.org/ncip/v1_0/imp1/schemes/",
+            $name,
+            "/",
+            $name,
+            ".scm"
+        ))
+    };
+}
+
+pub(crate) const BLOCK_OR_TRAP_TYPE: Codes = codes!("blockortraptype");
+pub(crate) const CIRCULATION_STATUS: Codes = codes!("circulationstatus");
+pub(crate) const ELECTRONIC_ADDRESS_TYPE: Codes = codes!("electronicaddresstype");
+pub(crate) const FISCAL_ACTION_TYPE: Codes = codes!("fiscalactiontype");
+pub(crate) const FISCAL_TRANSACTION_TYPE: Codes = codes!("fiscaltransactiontype");
+pub(crate) const ITEM_IDENTIFIER_TYPE: Codes = codes!("visibleitemidentifiertype");
+pub(crate) const ITEM_USE_RESTRICTION_TYPE: Codes = codes!("itemuserestrictiontype");
+pub(crate) const LANGUAGE: Codes = codes!("language");
+pub(crate) const LOCATION_TYPE: Codes = codes!("locationtype");
+pub(crate) const MEDIUM_TYPE: Codes = codes!("mediumtype");
+pub(crate) const ORGANIZATION_NAME_TYPE: Codes = codes!("organizationnametype");
+pub(crate) const PHYSICAL_ADDRESS_TYPE: Codes = codes!("physicaladdresstype");
+pub(crate) const REQUEST_SCOPE_TYPE: Codes = codes!("requestscopetype");
+pub(crate) const REQUEST_STATUS_TYPE: Codes = codes!("requeststatustype");
+pub(crate) const REQUEST_TYPE: Codes = codes!("requesttype");
+pub(crate) const UNSTRUCTURED_ADDRESS_TYPE: Codes = codes!("unstructuredaddresstype");
+pub(crate) const USER_ADDRESS_ROLE_TYPE: Codes = codes!("useraddressroletype");
+pub(crate) const USER_IDENTIFIER_TYPE: Codes = codes!("visibleuseridentifiertype");
 
 /// Whether a code is in a list that a message asks with.
 pub(crate) fn asks(list: &[SchemeValuePair], value: &str) -> bool {

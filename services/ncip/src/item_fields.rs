@@ -1,6 +1,6 @@
 //! What is told of an item: what is asked for.
 
-use std::num::NonZeroU32;
+use std::{num::NonZeroU32, sync::Arc};
 
 use silta_consortium::{CirculationStatus, Item, Library, LibraryCode};
 use silta_ncip::{
@@ -26,7 +26,7 @@ impl Serving<'_> {
         }
         let libraries = match asks(asked, "Location") {
             true => self.libraries().await?,
-            false => Vec::new(),
+            false => Arc::default(),
         };
         Ok(self.item_fields_in(item, asked, &libraries))
     }
@@ -87,7 +87,7 @@ fn locations(item: &Item, libraries: &[Library]) -> Vec<Location> {
 
 /// A library by its name, and a collection in it.
 pub(crate) fn location(
-    kind: &str,
+    kind: &'static str,
     code: &LibraryCode,
     collection: Option<&str>,
     libraries: &[Library],

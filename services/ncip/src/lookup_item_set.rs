@@ -1,6 +1,8 @@
 //! `LookupItemSet`: the items of titles, page by page. What is wrong with one of them is told in its
 //! place.
 
+use std::sync::Arc;
+
 use silta_consortium::{Item, ItemBarcode, Library, LibraryCode, Page, RecordId, RefusalCode};
 use silta_ncip::{
     BibHoldings, BibInformation, BibliographicId, Found, HoldingsSet, HoldingsSetItems,
@@ -111,7 +113,7 @@ fn keys(s: &Serving<'_>, key: &ItemSetKey) -> Result<Vec<Title>, No> {
 /// A page while it is filled.
 struct SetPage<'m> {
     asked: &'m LookupItemSet,
-    libraries: Vec<Library>,
+    libraries: Arc<[Library]>,
     /// How many items still fit.
     left: u32,
     told: Vec<BibInformation>,

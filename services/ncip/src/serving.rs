@@ -1,5 +1,7 @@
 //! What every service needs while a message is served: who asks, until when, under which keys.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 use silta_consortium::{
@@ -167,7 +169,7 @@ impl<'a> Serving<'a> {
 
     // Places.
 
-    pub(crate) async fn libraries(&self) -> Result<Vec<Library>, No> {
+    pub(crate) async fn libraries(&self) -> Result<Arc<[Library]>, No> {
         self.answer(self.consortium().libraries(&self.context))
             .await
     }

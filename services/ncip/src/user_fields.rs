@@ -142,13 +142,13 @@ fn name(patron: &Patron) -> NameInformation {
 
 fn addresses(patron: &Patron) -> Vec<UserAddressInformation> {
     let contact = &patron.contact;
-    let of = |role: &str, address| UserAddressInformation {
+    let of = |role: &'static str, address| UserAddressInformation {
         user_address_role_type: USER_ADDRESS_ROLE_TYPE.of(role),
         valid_from_date: None,
         valid_to_date: None,
         address,
     };
-    let electronic = |kind: &str, data: &Redacted| {
+    let electronic = |kind: &'static str, data: &Redacted| {
         Address::Electronic(ElectronicAddress {
             electronic_address_type: ELECTRONIC_ADDRESS_TYPE.of(kind),
             electronic_address_data: data.expose().into(),

@@ -1,6 +1,6 @@
 //! What the pages ask of the consortium, each under a deadline.
 
-use std::{future::Future, time::Instant};
+use std::{future::Future, sync::Arc, time::Instant};
 
 use futures_util::future::join_all;
 use silta_consortium::{
@@ -80,7 +80,7 @@ impl<'a> Asking<'a> {
     }
 
     /// The libraries; none if they are not told in time.
-    pub(crate) async fn libraries(&self) -> Option<Vec<Library>> {
+    pub(crate) async fn libraries(&self) -> Option<Arc<[Library]>> {
         within(
             self.beside.deadline,
             self.consortium.libraries(&self.beside),

@@ -122,7 +122,10 @@ async fn start(settings: &PageSettings, asked: &Asked) -> Response {
     let page = StartPage {
         frame: Frame::of_search(&settings.title, asked),
         words: asked.words(),
-        libraries: libraries.into_iter().map(|library| library.name).collect(),
+        libraries: libraries
+            .iter()
+            .map(|library| library.name.clone())
+            .collect(),
         served: &settings.interfaces,
     };
     written(page.render())

@@ -416,8 +416,10 @@ impl<'a> Serving<'a> {
             .libraries(&self.context)
             .await
             .unwrap_or_default();
-        let library = libraries.into_iter().find(|library| library.code == *code);
-        library.map_or_else(|| code.as_str().to_owned(), |library| library.name)
+        let library = libraries.iter().find(|library| library.code == *code);
+        library
+            .map_or(code.as_str(), |library| &library.name)
+            .to_owned()
     }
 }
 

@@ -1,8 +1,8 @@
 //! The holdings that some schemas tell, asked of the consortium in time.
 
-use std::{sync::Arc, time::Instant};
+use std::time::Instant;
 
-use silta_consortium::{Context, Library, RecordId};
+use silta_consortium::{Context, RecordId};
 use silta_opac_translation::{Holdings, gather};
 
 use crate::serving::{Serving, within};
@@ -18,10 +18,9 @@ pub(crate) async fn of(s: &Serving<'_>, records: &[&RecordId], deadline: Instant
         ..s.context.clone()
     };
     let libraries = within(context.deadline, s.consortium().libraries(context)).await;
-    let libraries: Option<Arc<[Library]>> = libraries.ok().map(Into::into);
     let ask = |record, page| {
         let asked = s.consortium().holdings(context, record, page);
         within(context.deadline, asked)
     };
-    gather(records, libraries, &s.shared.settings.time_zone, ask).await
+    gather(records, libraries.ok(), &s.shared.settings.time_zone, ask).await
 }

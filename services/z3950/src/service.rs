@@ -71,11 +71,11 @@ impl Default for Z3950Settings {
 /// The consortium as Z39.50 needs it: the catalogue, and the names of the libraries.
 pub trait Consortium: Catalogue {
     /// The libraries that copies stand in.
-    fn places<'a>(&'a self, context: &'a Context) -> Answer<'a, Vec<Library>>;
+    fn places<'a>(&'a self, context: &'a Context) -> Answer<'a, Arc<[Library]>>;
 }
 
 impl<T: Circulation + Catalogue> Consortium for T {
-    fn places<'a>(&'a self, context: &'a Context) -> Answer<'a, Vec<Library>> {
+    fn places<'a>(&'a self, context: &'a Context) -> Answer<'a, Arc<[Library]>> {
         self.libraries(context)
     }
 }
@@ -199,7 +199,7 @@ impl Shared {
             return Some(libraries);
         }
         let told = within(context.deadline, self.consortium.places(context)).await;
-        let libraries: Arc<[Library]> = told.ok()?.into();
+        let libraries = told.ok()?;
         if let Ok(mut known) = self.libraries.lock() {
             *known = Some(Known {
                 at: now,

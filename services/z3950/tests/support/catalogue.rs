@@ -266,7 +266,7 @@ fn item(record: &RecordId, barcode: &str, status: CirculationStatus) -> Item {
 }
 
 impl Consortium for Memory {
-    fn places<'a>(&'a self, _: &'a Context) -> Answer<'a, Vec<Library>> {
+    fn places<'a>(&'a self, _: &'a Context) -> Answer<'a, Arc<[Library]>> {
         let kajaani = Library {
             code: "KAJ".into(),
             name: "Kajaani".into(),
@@ -274,7 +274,7 @@ impl Consortium for Memory {
             closed_dates: Vec::new(),
             pickup: true,
         };
-        Box::pin(async { Ok(vec![kajaani]) })
+        Box::pin(async { Ok(Arc::from([kajaani])) })
     }
 }
 
