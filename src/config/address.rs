@@ -1,7 +1,8 @@
-//! Addresses: where a listener listens, where a terminal may come from.
+//! Addresses: where a listener listens, where a terminal may come from, where others are called.
 
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
+use silta_rest::{HttpUrl, InvalidHttpUrl};
 use toml::de::DeValue;
 
 use super::value::{Found, Value, Wrong, quoted, text};
@@ -88,6 +89,24 @@ impl Value for IpAddr {
     }
 }
 
+impl Value for HttpUrl {
+    fn kind() -> String {
+        "an address such as \"https://library.example/path\"".into()
+    }
+
+    fn read(found: &Found<'_>) -> Result<Self, Wrong> {
+        let given = text(found, "an address")?;
+        given.parse().map_err(|invalid: InvalidHttpUrl| {
+            let what = format!("{given:?} is no address that can be called");
+            Wrong::new(found, what).fix(invalid.to_string())
+        })
+    }
+
+    fn show(&self) -> Option<String> {
+        Some(quoted(&self.to_string()))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{super::value::tests::back, *};
@@ -97,6 +116,7 @@ mod tests {
         back::<Listen>(r#""[::1]:6001""#);
         back::<Listen>(r#""off""#);
         back::<IpAddr>(r#""10.1.2.3""#);
+        back::<HttpUrl>(r#""https://partner.example/iso18626""#);
     }
 
     #[test]

@@ -2,8 +2,8 @@
 
 use std::{path::Path, time::Duration};
 
-use silta_harvest::{Kind, SourceSettings, SourceUrl};
-use silta_rest::Roots;
+use silta_harvest::{Kind, SourceSettings};
+use silta_rest::{HttpUrl, Roots};
 use silta_sru::Version;
 use toml::de::DeTable;
 
@@ -14,7 +14,6 @@ use super::{
     reader::Reader,
     remote::roots_in,
     settings::{HarvestEntry, HarvestKind},
-    value::{Found, Value, Wrong, quoted, text},
 };
 
 pub(super) fn keys() -> Vec<Key<HarvestEntry>> {
@@ -159,7 +158,7 @@ pub(super) fn read(reader: &mut Reader, root: &DeTable<'_>, file: &Path) -> Vec<
     sources
 }
 
-fn source(entry: HarvestEntry, url: SourceUrl, roots: Roots) -> SourceSettings {
+fn source(entry: HarvestEntry, url: HttpUrl, roots: Roots) -> SourceSettings {
     let (kind, format) = match entry.kind {
         HarvestKind::Oai => (Kind::Oai, entry.metadata_prefix),
         HarvestKind::Sru => (Kind::Sru(entry.sru_version), entry.schema),
@@ -212,23 +211,5 @@ impl Default for HarvestEntry {
             delete_limit: oai.delete_limit,
             ca_file: None,
         }
-    }
-}
-
-impl Value for SourceUrl {
-    fn kind() -> String {
-        "an address such as \"https://catalogue.example/oai\"".into()
-    }
-
-    fn read(found: &Found<'_>) -> Result<Self, Wrong> {
-        let given = text(found, "an address")?;
-        given.parse().map_err(|invalid: silta_harvest::InvalidUrl| {
-            let what = format!("{given:?} is not where a source can be asked");
-            Wrong::new(found, what).fix(invalid.to_string())
-        })
-    }
-
-    fn show(&self) -> Option<String> {
-        Some(quoted(&self.to_string()))
     }
 }

@@ -3,8 +3,7 @@
 use std::{ops::Range, path::Path};
 
 use silta_consortium::{IllVersion, Redacted};
-use silta_ill_peers::{InvalidUrl, PeerUrl};
-use silta_rest::Roots;
+use silta_rest::{HttpUrl, InvalidHttpUrl, Roots};
 use toml::de::DeTable;
 
 use super::{
@@ -15,7 +14,7 @@ use super::{
     reader::Reader,
     remote::roots_in,
     settings::{Ill, IllPeer, IllPeerEntry, Proof},
-    value::{Found, Value, Wrong, quoted, text},
+    value::Found,
 };
 
 pub(super) fn keys() -> Vec<Key<Ill>> {
@@ -213,7 +212,7 @@ impl One<'_, '_> {
             return Some(Roots::System);
         };
         let path = beside(self.file, written);
-        let https = entry.url.as_ref().is_some_and(PeerUrl::is_https);
+        let https = entry.url.as_ref().is_some_and(HttpUrl::is_https);
         let read = roots_in(&path, https).map_err(|cause| {
             reader.faults.push(Fault::error(
                 self.place("ca_file"),
@@ -240,24 +239,6 @@ fn check_id(reader: &mut Reader, place: Option<Range<usize>>, id: &str) {
     ));
 }
 
-impl Value for PeerUrl {
-    fn kind() -> String {
-        "an address such as \"https://partner.example/iso18626\"".into()
-    }
-
-    fn read(found: &Found<'_>) -> Result<Self, Wrong> {
-        let given = text(found, "an address")?;
-        given.parse().map_err(|invalid: InvalidUrl| {
-            let what = format!("{given:?} is not where a partner can take messages");
-            Wrong::new(found, what).fix(invalid.to_string())
-        })
-    }
-
-    fn show(&self) -> Option<String> {
-        Some(quoted(&self.to_string()))
-    }
-}
-
 /// A partner as the command line names it: `ID=URL[,VERSION]`; it says not who borrows for it.
 /// # Errors
 /// If it is written otherwise; how it is written.
@@ -281,7 +262,7 @@ pub fn peer_option(text: &str) -> Result<IllPeer, String> {
     }
     let url = url
         .parse()
-        .map_err(|invalid: InvalidUrl| invalid.to_string())?;
+        .map_err(|invalid: InvalidHttpUrl| invalid.to_string())?;
     Ok(IllPeer {
         url: Some(url),
         ..IllPeer::new(id.into(), version)
@@ -294,7 +275,6 @@ mod tests {
 
     #[test]
     fn what_is_shown_reads_back() {
-        back::<PeerUrl>(r#""https://partner.example/iso18626""#);
         back::<IllVersion>(r#""1.2""#);
     }
 

@@ -6,11 +6,11 @@ use std::{net::IpAddr, path::PathBuf, time::Duration};
 
 use silta_api_service::{Scope, Token, TokenHash};
 use silta_embedded::Rules;
-use silta_harvest::{SourceSettings, SourceUrl};
+use silta_harvest::SourceSettings;
 use silta_ncip_service::{Agency, NcipLimits as NcipMessageLimits};
 use silta_oai_pmh_service::{CopyData, SetKind};
 use silta_observe::log;
-use silta_rest::{BaseUrl, Roots, Token as BearerToken};
+use silta_rest::{BaseUrl, HttpUrl, Roots, Token as BearerToken};
 use silta_sip2_service::{Profile, SessionLimits, Terminal};
 use silta_sru_service::SruLimits;
 use silta_z3950_service::{Account, SessionLimits as SearchLimits, Z3950Settings};
@@ -315,7 +315,7 @@ pub(super) enum HarvestKind {
 #[derive(Debug)]
 pub(super) struct HarvestEntry {
     pub(super) name: String,
-    pub(super) url: Option<SourceUrl>,
+    pub(super) url: Option<HttpUrl>,
     pub(super) kind: HarvestKind,
     pub(super) metadata_prefix: String,
     pub(super) set: Option<String>,

@@ -18,5 +18,5 @@ mod web;
 pub use fault::Fault;
 pub use machine::{MAX_ANSWERS, MAX_RESTARTS, Machine, Step};
 pub use pump::{Harvester, Report, Watch};
-pub use settings::{InvalidUrl, Kind, SourceSettings, SourceUrl};
+pub use settings::{Kind, SourceSettings};
 pub use web::MAX_REDIRECTS;

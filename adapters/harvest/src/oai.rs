@@ -9,6 +9,7 @@ use crate::{
     Fault, SourceSettings,
     machine::{Meant, check_marc},
     place::UnderWay,
+    settings::with,
 };
 
 /// What the provider said of itself; nothing before its Identify.
@@ -31,11 +32,11 @@ impl Oai {
         way: &mut UnderWay,
     ) -> String {
         let Some((granularity, _)) = self.known else {
-            return settings.url.with(&[("verb", "Identify")]);
+            return with(&settings.url, &[("verb", "Identify")]);
         };
         if let Some(token) = &way.next {
             let list = [("verb", "ListRecords"), ("resumptionToken", token)];
-            return settings.url.with(&list);
+            return with(&settings.url, &list);
         }
         if !way.full && way.from.is_none() {
             way.from = complete.map(|complete| from(complete, settings, granularity));
@@ -46,7 +47,7 @@ impl Oai {
         ];
         list.extend(way.from.as_deref().map(|from| ("from", from)));
         list.extend(settings.set.as_deref().map(|set| ("set", set)));
-        settings.url.with(&list)
+        with(&settings.url, &list)
     }
 
     pub(crate) fn answer(

@@ -1,10 +1,8 @@
 //! One source, and how it is asked.
 
-use std::{fmt, str::FromStr, time::Duration};
+use std::time::Duration;
 
-use hyper::{Uri, http::uri::Scheme};
-use silta_rest::Roots;
-use thiserror::Error;
+use silta_rest::{HttpUrl, Roots};
 
 /// What a source speaks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -21,8 +19,8 @@ pub enum Kind {
 pub struct SourceSettings {
     /// What it is called here; what came from it is remembered by this name.
     pub name: String,
-    /// Where it is asked.
-    pub url: SourceUrl,
+    /// Where it is asked, as `https://catalogue.example/oai`.
+    pub url: HttpUrl,
     /// What it speaks.
     pub kind: Kind,
     /// The metadataPrefix (OAI-PMH) or recordSchema (SRU) of MARCXML.
@@ -55,7 +53,7 @@ pub struct SourceSettings {
 
 impl SourceSettings {
     /// The defaults for a source.
-    pub fn new(name: &str, url: SourceUrl, kind: Kind) -> Self {
+    pub fn new(name: &str, url: HttpUrl, kind: Kind) -> Self {
         Self {
             name: name.to_owned(),
             url,
@@ -102,67 +100,20 @@ impl SourceSettings {
     }
 }
 
-/// Where a source is asked: `https://catalogue.example/oai`.
-#[derive(Clone, PartialEq, Eq)]
-pub struct SourceUrl(Uri);
-
-/// What was given is not where a source can be asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-pub enum InvalidUrl {
-    /// It is no such address at all.
-    #[error("the address of a source is written as in https://catalogue.example/oai")]
-    Form,
-    /// It holds a user or password.
-    #[error("no user or password stands in the address of a source")]
-    User,
-}
-
-impl SourceUrl {
-    /// The address with more in its query.
-    pub(crate) fn with(&self, parameters: &[(&str, &str)]) -> String {
-        let url = self.0.to_string();
-        let escaped =
-            |text| percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC);
-        let pairs: Vec<String> = parameters
-            .iter()
-            .map(|(name, value)| format!("{name}={}", escaped(value)))
-            .collect();
-        let joint = if self.0.query().is_some() { '&' } else { '?' };
-        format!("{url}{joint}{}", pairs.join("&"))
-    }
-
-    /// Whether it is called over TLS.
-    pub fn is_https(&self) -> bool {
-        self.0.scheme() == Some(&Scheme::HTTPS)
-    }
-}
-
-impl FromStr for SourceUrl {
-    type Err = InvalidUrl;
-
-    fn from_str(text: &str) -> Result<Self, InvalidUrl> {
-        let uri: Uri = text.parse().map_err(|_| InvalidUrl::Form)?;
-        let known = |scheme: &&Scheme| **scheme == Scheme::HTTP || **scheme == Scheme::HTTPS;
-        uri.scheme().filter(known).ok_or(InvalidUrl::Form)?;
-        let authority = uri.authority().ok_or(InvalidUrl::Form)?;
-        match authority.as_str().contains('@') {
-            true => Err(InvalidUrl::User),
-            false if authority.host().is_empty() => Err(InvalidUrl::Form),
-            false => Ok(Self(uri)),
-        }
-    }
-}
-
-impl fmt::Display for SourceUrl {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.0, f)
-    }
-}
-
-impl fmt::Debug for SourceUrl {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
+/// An address with more in its query.
+pub(crate) fn with(url: &HttpUrl, parameters: &[(&str, &str)]) -> String {
+    let escaped =
+        |text| percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC);
+    let pairs: Vec<String> = parameters
+        .iter()
+        .map(|(name, value)| format!("{name}={}", escaped(value)))
+        .collect();
+    let joint = if url.uri().query().is_some() {
+        '&'
+    } else {
+        '?'
+    };
+    format!("{url}{joint}{}", pairs.join("&"))
 }
 
 #[cfg(test)]
@@ -171,21 +122,15 @@ mod tests {
 
     #[test]
     fn parameters_join_the_address() {
-        let url: SourceUrl = "http://localhost/oai?key=1".parse().unwrap();
+        let url = "http://localhost/oai?key=1".parse().unwrap();
         assert_eq!(
-            url.with(&[("a", "ä b")]),
+            with(&url, &[("a", "ä b")]),
             "http://localhost/oai?key=1&a=%C3%A4%20b"
         );
-        let url: SourceUrl = "https://localhost".parse().unwrap();
+        let url = "https://localhost".parse().unwrap();
         assert_eq!(
-            url.with(&[("a", "1"), ("b", "")]),
+            with(&url, &[("a", "1"), ("b", "")]),
             "https://localhost/?a=1&b="
-        );
-        assert_eq!("/oai".parse::<SourceUrl>(), Err(InvalidUrl::Form));
-        assert_eq!("ftp://a/oai".parse::<SourceUrl>(), Err(InvalidUrl::Form));
-        assert_eq!(
-            "http://u:p@a/oai".parse::<SourceUrl>(),
-            Err(InvalidUrl::User)
         );
     }
 }

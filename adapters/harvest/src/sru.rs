@@ -10,6 +10,7 @@ use crate::{
     Fault, SourceSettings,
     machine::{Meant, check_marc},
     place::UnderWay,
+    settings::with,
 };
 
 /// How the server is spoken to.
@@ -34,7 +35,7 @@ impl Sru {
             ("maximumRecords", &*most),
             ("recordSchema", &*settings.format),
         ]);
-        settings.url.with(&search)
+        with(&settings.url, &search)
     }
 
     pub(crate) fn answer(

@@ -20,4 +20,4 @@ pub use lane::MAX_UNDER_WAY;
 pub use metrics::{SenderMetrics, Sent};
 pub use post::MAX_ANSWER;
 pub use sender::{MAX_IN_HAND, Sender};
-pub use settings::{InvalidUrl, Peer, PeerUrl, SenderSettings};
+pub use settings::{Peer, SenderSettings};

@@ -9,10 +9,10 @@ use hyper::{
     header::{ACCEPT, CONTENT_TYPE, USER_AGENT},
 };
 use hyper_util::{client::legacy::Client, rt::TokioExecutor};
-use silta_rest::Connector;
+use silta_rest::{Connector, HttpUrl};
 use tokio::time::timeout;
 
-use crate::settings::{Peer, PeerUrl};
+use crate::settings::Peer;
 
 /// Most bytes of a partner's answer: a confirmation has some two thousand.
 pub const MAX_ANSWER: usize = 256 << 10;
@@ -33,7 +33,7 @@ pub(crate) enum Missed {
 #[derive(Debug)]
 pub(crate) struct Post {
     client: Client<Connector, Full<Bytes>>,
-    url: PeerUrl,
+    url: HttpUrl,
     deadline: Duration,
 }
 

@@ -3,8 +3,8 @@
 use std::{net::IpAddr, path::PathBuf, time::Duration};
 
 use silta_consortium::{IllVersion, PartnerId, PatronBarcode, Redacted};
-use silta_ill_peers::PeerUrl;
 use silta_ill_translation::Habits;
+use silta_rest::HttpUrl;
 use silta_rest::Roots;
 
 /// Inter-library loan over ISO 18626.
@@ -40,7 +40,7 @@ pub struct IllPeer {
     /// Its id: `ISIL:FI-Partner`.
     pub id: PartnerId,
     /// Where it takes messages.
-    pub url: Option<PeerUrl>,
+    pub url: Option<HttpUrl>,
     /// What it is written to in.
     pub version: IllVersion,
     /// What its program does otherwise than the standard says.
@@ -87,7 +87,7 @@ pub struct Proof {
 #[derive(Debug)]
 pub(in crate::config) struct IllPeerEntry {
     pub(in crate::config) id: String,
-    pub(in crate::config) url: Option<PeerUrl>,
+    pub(in crate::config) url: Option<HttpUrl>,
     pub(in crate::config) version: IllVersion,
     pub(in crate::config) habits: Habits,
     pub(in crate::config) institutional_patron: String,
