@@ -142,11 +142,13 @@ impl Unreadable {
         }
     }
 
-    /// The answer: the response of the service, addressed back, or where the service cannot be
-    /// told the bare problem.
+    /// The answer: the response of the service, addressed back, or the bare problem where the service
+    /// cannot be told or has no response in the version of the answer.
     pub fn answer(&self) -> Message {
         let problem = self.problem();
-        let body = match self.service {
+        let responds =
+            |service: &Service| service.is_in(self.version) || service.is_in(Version::V2_02);
+        let body = match self.service.filter(responds) {
             Some(service) => Body::Response(Response {
                 header: self.header.as_ref().map(|header| header.answered()),
                 outcome: Outcome::Refused(Refusal::new(service, problem)),
