@@ -125,6 +125,7 @@ pub fn settings(options: &Options, folder: PathBuf) -> Settings {
     settings.z3950.accounts = vec![Account {
         name: USER.into(),
         secret: Secret::known(PASSWORD),
+        partner: Some(format!("ISIL:{PARTNER}").into()),
     }];
     settings.z3950.limits.failed_logins_per_minute = FAILED_LOGINS_PER_MINUTE;
     settings.ncip.listen = options.ncip.map_or(Listen::Off, Listen::At);

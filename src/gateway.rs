@@ -389,6 +389,7 @@ impl House {
             limits: limits.session,
             answer_deadline: limits.answer_deadline,
             holdings_deadline: limits.holdings_deadline,
+            orders: stores.ill.clone(),
             time_zone,
             now: Arc::new(Timestamp::now),
         };

@@ -140,7 +140,19 @@ def lists(judge):
 def other_services(judge):
     judge.session("charset: UTF-8", [FIND], [r"Accepted character set : UTF-8", HITS], before=["charset UTF-8 UTF-8"])
     judge.session("charset: ISO 8859-1 for terms", [FIND], ["accepted", HITS], before=["charset ISO-8859-1 UTF-8"])
-    judge.session("item order is refused with 221", [ONE, "itemorder item 1", ONE], [HITS, r"\[221\]", HITS])
+    judge.session("item order: nobody in particular is refused with 222", [ONE, "itemorder item 1", ONE], [HITS, r"\[222\]", HITS])
+    judge.session(
+        "item order: a partner's is taken",
+        [ONE, "itemorder item 1", ONE],
+        [HITS, r"Status: accepted", HITS],
+        before=[f"authentication {USER}/{PASSWORD}"],
+    )
+    judge.session(
+        "item order: one of ISO ILL names its record as well",
+        [ONE, "itemorder ill 1", ONE],
+        [HITS, r"Status: accepted", HITS],
+        before=[f"authentication {USER}/{PASSWORD}"],
+    )
     judge.session("close is answered", [ONE, "close"], [HITS, r"[Rr]ea?son: finished|[Rr]ec.*close|[Cc]lose"], forbidden=("Malformed",))
 
 

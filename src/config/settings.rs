@@ -410,6 +410,7 @@ pub(super) struct PasswordEntry {
 pub(super) struct AccountEntry {
     pub(super) account: String,
     pub(super) password: PasswordEntry,
+    pub(super) partner: Option<String>,
 }
 
 /// A terminal as it stands in the file, before its secret, profile and place are looked up.

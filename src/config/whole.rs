@@ -3,6 +3,7 @@
 
 use std::{fs, io, net::SocketAddr, ops::Range, path::Path, time::Duration};
 
+use silta_consortium::PartnerId;
 use toml::de::DeTable;
 
 use super::{fault::Fault, reader::Reader, settings::Settings};
@@ -16,6 +17,7 @@ pub(super) fn check(reader: &mut Reader, root: &DeTable<'_>, settings: &Settings
     check_log_level(reader, root, settings);
     check_store(reader, root, &settings.store.path);
     check_ill(reader, root, settings);
+    check_orders(reader, root, settings);
 }
 
 /// Where a key stands, if it stands in the file.
@@ -219,6 +221,29 @@ fn check_ill(reader: &mut Reader, root: &DeTable<'_>, settings: &Settings) {
             "take [[ill.peers]] out, or [consortium] url",
         );
         reader.faults.push(fault.warning());
+    }
+}
+
+/// An account that orders for a partner whom nobody knows would be refused at its first order.
+fn check_orders(reader: &mut Reader, root: &DeTable<'_>, settings: &Settings) {
+    let known = |id: &PartnerId| settings.ill.peers.iter().any(|peer| peer.id == *id);
+    for account in &settings.z3950.accounts {
+        let Some(stranger) = account.partner.as_ref().filter(|id| !known(id)) else {
+            continue;
+        };
+        reader.faults.push(Fault::error(
+            place(root, &["z3950", "accounts"]),
+            format!(
+                "{:?} is no partner of inter-library loan",
+                stranger.as_str()
+            ),
+            format!(
+                "`partner` of the account {} in [[z3950.accounts]] is the `id` of one of \
+                 [[ill.peers]]",
+                account.name.as_str()
+            ),
+            "write it as it stands there, or add the partner",
+        ));
     }
 }
 

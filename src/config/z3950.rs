@@ -126,7 +126,16 @@ pub(super) fn account() -> Vec<Key<AccountEntry>> {
             |entry: &AccountEntry| &entry.password,
         )
     });
-    std::iter::once(name).chain(password).collect()
+    let partner: Key<AccountEntry> = key!(
+        partner,
+        "The partner of inter-library loan whose account this is, by its id in `[[ill.peers]]`: \
+         what it orders becomes a request of that partner. Not set: the account searches, and \
+         orders nothing."
+    );
+    std::iter::once(name)
+        .chain(password)
+        .chain([partner])
+        .collect()
 }
 
 /// Reads `[z3950]` and what stands in it.
@@ -144,6 +153,7 @@ pub(super) fn read(reader: &mut Reader, table: &DeTable<'_>, file: &Path, z3950:
             z3950.accounts.push(Account {
                 name: entry.account.into(),
                 secret,
+                partner: entry.partner.map(Into::into),
             });
         }
     }

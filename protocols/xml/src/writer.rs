@@ -211,6 +211,10 @@ const IN_TEXT: u8 = 1;
 const IN_ATTRIBUTE: u8 = 2;
 
 /// Of each byte, where it cannot be written as it is.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "the index stands below the length, and the compiler computes this"
+)]
 const SPECIAL: [u8; 256] = {
     let mut table = [0; 256];
     let mut byte = 0;

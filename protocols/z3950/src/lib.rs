@@ -31,6 +31,7 @@ pub mod frame;
 #[doc(hidden)]
 pub mod fuzzing;
 pub mod init;
+pub mod item_order;
 pub mod negotiation;
 pub mod oid;
 pub mod opac;

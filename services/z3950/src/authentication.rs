@@ -1,6 +1,6 @@
 //! Who opens a session, and whether the password is right.
 
-use silta_consortium::AccountId;
+use silta_consortium::{AccountId, PartnerId};
 use silta_rpn_translation::Charset;
 use silta_secrets::{Judge, Secret};
 use silta_z3950::{IdAuthentication, bib1::Condition};
@@ -14,6 +14,8 @@ pub struct Account {
     pub name: AccountId,
     /// What it must know.
     pub secret: Secret,
+    /// The partner for whom it orders items, if it may.
+    pub partner: Option<PartnerId>,
 }
 
 /// Who may open a session.
@@ -38,6 +40,12 @@ impl Accounts {
             accounts,
             anonymous,
         }
+    }
+
+    /// The partner for whom an account orders items.
+    pub(crate) fn partner(&self, name: &AccountId) -> Option<&PartnerId> {
+        let named = |account: &&Account| account.name == *name;
+        self.accounts.iter().find(named)?.partner.as_ref()
     }
 
     /// Finds out who opens a session: nobody in particular, or an account. A password that is
@@ -119,6 +127,7 @@ mod tests {
         let account = |name: &str, secret| Account {
             name: name.into(),
             secret,
+            partner: None,
         };
         let hash = Secret::hash("ä").unwrap();
         let accounts = || {

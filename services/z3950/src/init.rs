@@ -22,7 +22,8 @@ use crate::{
     session::Reply,
 };
 
-/// What is served. Extended services are answered, with the diagnostic that there are none.
+/// What is always served. Extended services are answered where they are not served too, with the
+/// diagnostic that there are none.
 const OPTIONS: Options = Options::SEARCH
     .with(Options::PRESENT)
     .with(Options::DEL_SET)
@@ -53,7 +54,11 @@ pub(crate) async fn init(shared: &Shared, request: InitRequest, address: IpAddr)
         Some(_) => OPTIONS.with(Options::NEGOTIATION_MODEL),
         None => OPTIONS,
     };
-    let options = request.options.and(negotiated);
+    let served = match shared.settings.orders {
+        Some(_) => negotiated.with(Options::EXTENDED_SERVICES),
+        None => negotiated,
+    };
+    let options = request.options.and(served);
     let mut response = InitResponse {
         reference_id: request.reference_id,
         protocol_version,

@@ -19,6 +19,7 @@ mod extended_services;
 pub mod fuzzing;
 mod holdings;
 mod init;
+mod item_order;
 mod limits;
 mod metrics;
 pub mod pages;

@@ -180,6 +180,18 @@ pub(crate) async fn fetch(
     Ok(filling.fetched)
 }
 
+/// The record at a place of a set.
+pub(crate) async fn record_at(
+    s: &Serving<'_>,
+    made: &Made,
+    place: i64,
+) -> Result<Arc<MarcRecord>, Diagnostic> {
+    let places = Places::of(place, 1, made.found.total)?;
+    let found = some(s, made, places.first, places.count).await?;
+    let record = found.into_iter().next().flatten();
+    record.ok_or_else(|| plain(Condition::RecordDeleted))
+}
+
 /// Records of a set; none where one was deleted since.
 async fn some(
     s: &Serving<'_>,

@@ -8,7 +8,7 @@ use std::{
 };
 
 use jiff::{Timestamp, tz::TimeZone};
-use silta_consortium::{Answer, Catalogue, Circulation, Context, Library};
+use silta_consortium::{Answer, Catalogue, Circulation, Context, IllExchange, Library};
 use silta_secrets::{FailedLogins, Forgotten, LoginThrottle};
 use silta_session::{Close, Service};
 use silta_z3950::{Apdu, CloseReason};
@@ -36,6 +36,8 @@ pub struct Z3950Settings {
     pub failed_logins_per_minute: u32,
     /// Where wrong passwords are written down.
     pub failed_logins: Arc<dyn FailedLogins>,
+    /// Where partners' orders of items go; without it, none is taken.
+    pub orders: Option<Arc<dyn IllExchange>>,
     /// Limits of each session.
     pub limits: SessionLimits,
     /// How long the consortium has for an answer.
@@ -59,6 +61,7 @@ impl Default for Z3950Settings {
             anonymous: true,
             failed_logins_per_minute: 20,
             failed_logins: Arc::new(Forgotten),
+            orders: None,
             limits: SessionLimits::default(),
             answer_deadline: Duration::from_secs(20),
             holdings_deadline: Duration::from_secs(3),
@@ -172,7 +175,8 @@ impl Shared {
                 delete_result_set::delete_result_set(&mut s, request).into()
             }
             Apdu::ExtendedServicesRequest(request) => {
-                extended_services::extended_services(&mut s, &request).into()
+                let answer = extended_services::extended_services(&mut s, &request);
+                Box::pin(answer).await.into()
             }
             _ => return out_of_place(),
         };

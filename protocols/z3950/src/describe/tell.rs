@@ -6,10 +6,11 @@ use silta_ber::{Encoding, External, Malformed, Oid};
 use super::Lines;
 use crate::{
     attributes, bib1,
+    item_order::{ItemOrder, TaskPackage},
     negotiation::CharSetAndLanguageNegotiation,
     oid::{
-        BIB_1, CHARACTER_SET_3, CQL, DIAG_1, DIAG_BIB_1, DIAG_GENERAL, OPAC, SEARCH_RESULT_1,
-        SUTRS, USER_INFO_1, told,
+        BIB_1, CHARACTER_SET_3, CQL, DIAG_1, DIAG_BIB_1, DIAG_GENERAL, EXTENDED, ITEM_ORDER, OPAC,
+        SEARCH_RESULT_1, SUTRS, USER_INFO_1, told,
     },
     opac::OpacRecord,
     pqf,
@@ -106,6 +107,8 @@ fn inside(kind: Oid, value: &External, lines: &mut Lines) -> Option<()> {
         read.ok().map(|read| read.tell(name, lines))
     }
     match kind {
+        EXTENDED => told(TaskPackage::from_external(value), "taskPackage", lines),
+        ITEM_ORDER => told(ItemOrder::from_external(value), "itemOrder", lines),
         OPAC => told(OpacRecord::from_external(value), "opacRecord", lines),
         SUTRS | CQL => {
             let text = from_external::<InternationalString>(value, How::Own);

@@ -46,6 +46,7 @@ pub(crate) fn settings() -> Z3950Settings {
         accounts: vec![Account {
             name: "demo".into(),
             secret: Secret::known("demo"),
+            partner: None,
         }],
         failed_logins_per_minute: 5,
         limits: SessionLimits {
