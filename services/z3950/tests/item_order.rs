@@ -88,7 +88,7 @@ impl House {
             item: None,
             due: None,
             url: None,
-            reason: None,
+            reason: Some("NotOnShelf".into()),
             barcode: None,
             note: None,
         };
