@@ -93,11 +93,11 @@ fn sources(run: &mut Run) {
             "--locked",
             "--keep-going",
         ];
-        child::run(cargo(&check).args(["--", "-D", "warnings"]), minutes(15))
+        child::run(cargo(&check).args(["--", "-D", "warnings"]), minutes(40))
     });
     run.step("documentation", || {
         let mut command = cargo(&["doc", "--workspace", "--no-deps", "--locked"]);
-        child::run(command.env("RUSTDOCFLAGS", "-D warnings"), minutes(10))
+        child::run(command.env("RUSTDOCFLAGS", "-D warnings"), minutes(20))
     });
 }
 
@@ -107,7 +107,7 @@ fn sources(run: &mut Run) {
 fn release_build() -> Result<Beside> {
     let mut command = cargo(&["build", "--release", "--locked", "--package", "silta"]);
     let output = workshop().join("release-build.log");
-    child::start(&mut command, output, minutes(25))
+    child::start(&mut command, output, minutes(60))
 }
 
 /// The command that runs the tests of the workspace.
@@ -125,7 +125,7 @@ fn test_command() -> Command {
 
 fn tests_compile(run: &mut Run) {
     run.step("tests compile", || {
-        child::run(test_command().arg("--no-run"), minutes(20))
+        child::run(test_command().arg("--no-run"), minutes(40))
     });
 }
 
