@@ -172,7 +172,7 @@ fn write_error(problem: &Problem, names: &Names, out: &mut Out<'_>) {
     out.start(names.error);
     problem.problem_type.write(names.kind, out);
     let path = problem.problem_element.as_deref().unwrap_or_default();
-    let path: Vec<_> = path.splitn(MAX_PATH, '/').map(str::trim).collect();
+    let path = steps(path);
     for name in &path {
         out.start(names.element);
         out.element("ElementName", name);
@@ -182,4 +182,17 @@ fn write_error(problem: &Problem, names: &Names, out: &mut Out<'_>) {
         out.end();
     }
     out.end();
+}
+
+/// The steps of a path, at least one: those that say nothing are none, and what is too deep stands
+/// together in the last.
+fn steps(path: &str) -> Vec<String> {
+    let all: Vec<_> = path.split('/').map(str::trim).collect();
+    let named = || all.iter().filter(|step| !step.is_empty()).copied();
+    let mut steps: Vec<_> = named().take(MAX_PATH - 1).map(str::to_owned).collect();
+    let rest: Vec<_> = named().skip(MAX_PATH - 1).collect();
+    if !rest.is_empty() || steps.is_empty() {
+        steps.push(rest.join("/"));
+    }
+    steps
 }
