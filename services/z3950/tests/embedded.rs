@@ -3,9 +3,6 @@
 
 mod support;
 
-use std::sync::Arc;
-
-use silta_embedded::{Embedded, FixedClock, Settings};
 use silta_observe::Metrics;
 use silta_z3950::{
     Apdu, Query, RpnStructure, ScanRequest, SortRequest, SortStatus, Term,
@@ -16,7 +13,7 @@ use silta_z3950::{
     sort::{CaseSensitivity, SortElement, SortKey, SortKeySpec, SortRelation},
 };
 use silta_z3950_service::{Z3950Metrics, Z3950Service};
-use support::{Client, contents, databases, find, in_syntax, init, records, settings, show};
+use support::{Client, contents, databases, demo, find, in_syntax, init, records, settings, show};
 
 struct House {
     service: Z3950Service,
@@ -25,13 +22,10 @@ struct House {
 
 impl House {
     fn demo() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let clock = FixedClock::at("2026-11-22T09:05:12+02:00".parse().unwrap());
-        let file = folder.path().join("consortium.db");
-        let embedded = Embedded::demo(&file, Settings::default(), Arc::new(clock)).unwrap();
+        let (embedded, folder) = demo();
         let metrics = Z3950Metrics::register(&Metrics::new());
         Self {
-            service: Z3950Service::new(Arc::new(embedded), settings(), metrics),
+            service: Z3950Service::new(embedded, settings(), metrics),
             _folder: folder,
         }
     }

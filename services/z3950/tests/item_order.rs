@@ -12,7 +12,7 @@ use silta_consortium::{
     AccountId, Change, Context, IdempotencyKey, Ill as _, IllAction, IllRequest, IllRequestsAsked,
     IllRole, IllStep, Origin, Page, Protocol,
 };
-use silta_embedded::{Embedded, FixedClock, Settings};
+use silta_embedded::Embedded;
 use silta_observe::Metrics;
 use silta_secrets::Secret;
 use silta_z3950::{
@@ -28,7 +28,7 @@ use silta_z3950::{
     records::DiagRec,
 };
 use silta_z3950_service::{Account, Z3950Metrics, Z3950Service, Z3950Settings};
-use support::{Client, bytes, init, settings, told};
+use support::{Client, bytes, demo, init, settings, told};
 
 /// The demo library, with an account of its partner, of a stranger, and of nobody's.
 struct House {
@@ -39,11 +39,7 @@ struct House {
 
 impl House {
     fn demo() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let clock = FixedClock::at("2026-11-22T09:05:12+02:00".parse().unwrap());
-        let file = folder.path().join("consortium.db");
-        let embedded = Embedded::demo(&file, Settings::default(), Arc::new(clock)).unwrap();
-        let embedded = Arc::new(embedded);
+        let (embedded, folder) = demo();
         let account = |name: &str, partner: Option<&str>| Account {
             name: name.into(),
             secret: Secret::known("demo"),

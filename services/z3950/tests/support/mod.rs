@@ -13,6 +13,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use silta_embedded::{Embedded, FixedClock, Settings};
 use silta_observe::Metrics;
 use silta_session::{Close, Service, Session};
 use silta_z3950::{
@@ -23,6 +24,7 @@ use silta_z3950::{
 use silta_z3950_service::{
     Account, Secret, SessionLimits, Z3950Metrics, Z3950Service, Z3950Session, Z3950Settings,
 };
+use tempfile::TempDir;
 
 use catalogue::Memory;
 
@@ -83,6 +85,15 @@ impl Server {
         assert!(client.init(init()).await.result);
         client
     }
+}
+
+/// The demo library in a file, on one morning. It is there as long as its folder.
+pub(crate) fn demo() -> (Arc<Embedded>, TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = FixedClock::at("2026-11-22T09:05:12+02:00".parse().unwrap());
+    let file = folder.path().join("consortium.db");
+    let embedded = Embedded::demo(&file, Settings::default(), Arc::new(clock)).unwrap();
+    (Arc::new(embedded), folder)
 }
 
 /// As yaz-client begins.
