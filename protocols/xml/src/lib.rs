@@ -32,7 +32,9 @@ mod error;
 pub mod fuzzing;
 mod limits;
 mod reader;
+mod scan;
 mod sound;
+mod value;
 mod writer;
 
 pub use element::{Attribute, Element};

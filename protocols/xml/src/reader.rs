@@ -2,35 +2,32 @@
 
 use std::borrow::Cow;
 
-use quick_xml::{
-    XmlVersion,
-    escape::resolve_xml_entity,
-    events::{
-        BytesRef,
-        attributes::{Attribute as RawAttribute, Attributes},
-    },
-};
-
 use crate::{
     XML,
     element::{Attribute, Element},
     error::{Error, Fault},
-    is_char, is_name,
+    is_name,
     limits::Limits,
-    sound::{illegal_character, stand_apart},
+    scan::{InTag, Markup, Scanner, is_blank},
+    sound::illegal_character,
+    value,
 };
 
 /// Reads a document element by element. After an error nothing more can be read.
 #[derive(Debug)]
 pub struct Reader<'a> {
     text: &'a str,
-    events: quick_xml::Reader<&'a [u8]>,
+    scanner: Scanner<'a>,
     limits: Limits,
     bindings: Vec<Binding<'a>>,
-    /// Elements that are open.
-    depth: usize,
+    /// The names of the elements that are open, with their prefixes.
+    open: Vec<&'a str>,
+    /// Whether the innermost element has no content, so that it ends next.
+    empty: bool,
     /// Whether the root element has begun.
     begun: bool,
+    /// Whether there was a document type.
+    typed: bool,
     /// Where the last event begins.
     offset: usize,
     /// Whether prefixes that nobody declared are taken for no namespace.
@@ -67,16 +64,15 @@ impl<'a> Reader<'a> {
             return Err(Fault::Character.at(text, offset));
         }
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let mut events = quick_xml::Reader::from_str(text);
-        events.config_mut().expand_empty_elements = true;
-        events.config_mut().check_comments = true;
         Ok(Self {
             text,
-            events,
+            scanner: Scanner::new(text),
             limits,
             bindings: Vec::new(),
-            depth: 0,
+            open: Vec::new(),
+            empty: false,
             begun: false,
+            typed: false,
             offset: 0,
             piece: false,
         })
@@ -95,14 +91,14 @@ impl<'a> Reader<'a> {
     pub fn root(&mut self) -> Result<Element<'a>, Error> {
         match self.event()? {
             Event::Start(element) => Ok(element),
-            _ => Err(Fault::NoRoot.at(self.text, self.offset)),
+            _ => Err(self.at(Fault::NoRoot)),
         }
     }
 
     /// The next element within `parent`, which is open still. What remains of the one before it
     /// is passed over, and so is text between elements.
     pub fn child(&mut self, parent: &Element<'_>) -> Result<Option<Element<'a>>, Error> {
-        while self.depth >= parent.depth {
+        while self.open.len() >= parent.depth {
             match self.event()? {
                 Event::Start(element) if element.depth == parent.depth + 1 => {
                     return Ok(Some(element));
@@ -117,7 +113,7 @@ impl<'a> Reader<'a> {
     /// The text of an element that has just begun, with that of the elements within it.
     pub fn text(&mut self, element: &Element<'_>) -> Result<Cow<'a, str>, Error> {
         let mut text = Cow::Borrowed("");
-        while self.depth >= element.depth {
+        while self.open.len() >= element.depth {
             match self.event()? {
                 Event::Text(piece) if text.is_empty() => text = piece,
                 Event::Text(piece) => text.to_mut().push_str(&piece),
@@ -137,71 +133,59 @@ impl<'a> Reader<'a> {
 
     /// What comes next.
     pub fn event(&mut self) -> Result<Event<'a>, Error> {
-        use quick_xml::events::Event as Parsed;
+        if std::mem::take(&mut self.empty) {
+            return Ok(self.end());
+        }
         loop {
-            self.offset = self.position();
-            let parsed = self
-                .events
-                .read_event()
-                .map_err(|error| self.syntax(&error))?;
-            let text = match parsed {
-                Parsed::Start(start) => {
-                    let end = self.offset + 1 + start.len();
-                    let tag = self.text.get(self.offset + 1..end).unwrap_or_default();
-                    let name = tag.get(..start.name().0.len()).unwrap_or_default();
-                    return self.start(tag, name).map(Event::Start);
+            self.offset = self.scanner.position();
+            let markup = self.scanner.markup();
+            let text = match markup.map_err(|what| self.unsound(what))? {
+                Markup::Start(name) => return self.start(name).map(Event::Start),
+                Markup::End(name) if self.open.last() == Some(&name) => return Ok(self.end()),
+                Markup::End(_) => {
+                    return Err(self.unsound("the end of an element that is not open"));
                 }
-                Parsed::End(_) => {
-                    self.depth = self.depth.saturating_sub(1);
-                    while self
-                        .bindings
-                        .pop_if(|last| last.depth > self.depth)
-                        .is_some()
-                    {}
-                    return Ok(Event::End);
+                // The first test is cheap, and does for nearly all texts.
+                Markup::Text(text) if text.as_bytes().contains(&b']') && text.contains("]]>") => {
+                    return Err(self.unsound("]]> in a text"));
                 }
-                Parsed::Text(text) => {
-                    if text.as_bytes().contains(&b']') && text.contains("]]>") {
-                        return Err(self.unsound("]]> in a text"));
-                    }
-                    text.xml10_content()
+                Markup::Cdata(_) if self.open.is_empty() => return Err(self.at(Fault::OutsideRoot)),
+                Markup::Text(text) | Markup::Cdata(text) => value::text(text),
+                Markup::Reference(name) => {
+                    let char = value::reference(name).map_err(|fault| self.at(fault))?;
+                    Cow::Owned(char.into())
                 }
-                Parsed::CData(_) if self.depth == 0 => {
-                    return Err(Fault::OutsideRoot.at(self.text, self.offset));
-                }
-                Parsed::CData(text) => text.xml10_content(),
-                Parsed::GeneralRef(reference) => self.reference(&reference)?,
-                Parsed::DocType(doctype) => {
-                    self.doctype(&doctype)?;
+                Markup::Doctype(doctype) => {
+                    self.doctype(doctype)?;
                     continue;
                 }
-                Parsed::Eof => return self.done(),
-                Parsed::Decl(_) if self.offset > 0 => {
+                Markup::Instruction("xml") if self.offset > 0 => {
                     return Err(self.unsound("an XML declaration that is not at the beginning"));
                 }
-                Parsed::PI(instruction) if !is_name(instruction.target()) => {
+                Markup::Instruction(target) if !is_name(target) => {
                     return Err(self.unsound("an instruction without a name"));
                 }
-                Parsed::Empty(_) | Parsed::Comment(_) | Parsed::Decl(_) | Parsed::PI(_) => continue,
+                Markup::Instruction(_) | Markup::Comment => continue,
+                Markup::Done => return self.done(),
             };
-            if self.depth > 0 {
+            if !self.open.is_empty() {
                 self.limit(text.len(), self.limits.text, Fault::TextTooLong)?;
                 return Ok(Event::Text(text));
             }
-            if !text.trim_ascii().is_empty() {
-                return Err(Fault::OutsideRoot.at(self.text, self.offset));
+            if !text.chars().all(is_blank) {
+                return Err(self.at(Fault::OutsideRoot));
             }
         }
     }
 
-    fn start(&mut self, tag: &'a str, name: &'a str) -> Result<Element<'a>, Error> {
-        if self.depth == 0 && self.begun {
-            return Err(Fault::OutsideRoot.at(self.text, self.offset));
+    fn start(&mut self, name: &'a str) -> Result<Element<'a>, Error> {
+        if self.open.is_empty() && self.begun {
+            return Err(self.at(Fault::OutsideRoot));
         }
         self.begun = true;
-        self.depth += 1;
-        self.limit(self.depth, self.limits.depth, Fault::TooDeep)?;
-        let mut attributes = self.attributes(tag, name.len())?;
+        self.open.push(name);
+        self.limit(self.open.len(), self.limits.depth, Fault::TooDeep)?;
+        let mut attributes = self.attributes()?;
         let (prefix, name) = self.name(name)?;
         let namespace = self.resolve(prefix)?;
         for attribute in &mut attributes {
@@ -216,34 +200,43 @@ impl<'a> Reader<'a> {
             namespace,
             name,
             attributes,
-            depth: self.depth,
+            depth: self.open.len(),
             offset: self.offset,
         })
     }
 
+    fn end(&mut self) -> Event<'a> {
+        self.open.pop();
+        let depth = self.open.len();
+        while self.bindings.pop_if(|last| last.depth > depth).is_some() {}
+        Event::End
+    }
+
     /// Puts declarations of namespaces in force and gives the other attributes, whose names have
     /// their prefixes still.
-    fn attributes(&mut self, tag: &'a str, name: usize) -> Result<Vec<Attribute<'a>>, Error> {
-        if !stand_apart(tag.get(name..).unwrap_or_default()) {
-            return Err(self.unsound("two attributes without a blank between them"));
-        }
+    fn attributes(&mut self) -> Result<Vec<Attribute<'a>>, Error> {
         let (mut attributes, mut count) = (Vec::new(), 0);
-        // Names that come twice are looked for here: the limit keeps that cheap.
-        for attribute in Attributes::new(tag, name).with_checks(false) {
-            let attribute = attribute.map_err(|error| self.syntax(&error))?;
+        loop {
+            let (name, raw) = match self.scanner.in_tag() {
+                Ok(InTag::Attribute(name, raw)) => (name, raw),
+                Ok(InTag::End) => return Ok(attributes),
+                Ok(InTag::EmptyEnd) => {
+                    self.empty = true;
+                    return Ok(attributes);
+                }
+                Err(what) => return Err(self.unsound(what)),
+            };
             count += 1;
             self.limit(count, self.limits.attributes, Fault::TooManyAttributes)?;
-            let value = self.value(&attribute)?;
-            let name = attribute.key.0;
+            let value = value::attribute(raw).map_err(|fault| self.at(fault))?;
             let prefix = name.strip_prefix("xmlns");
             if let Some(prefix) = prefix.filter(|rest| rest.is_empty() || rest.starts_with(':')) {
                 self.bind(prefix, value)?;
                 continue;
             }
-            if attributes
-                .iter()
-                .any(|known: &Attribute<'_>| known.name == name)
-            {
+            // The limit keeps looking for names that come twice cheap.
+            let is_same = |known: &Attribute<'_>| known.name == name;
+            if attributes.iter().any(is_same) {
                 return Err(self.twice(name));
             }
             attributes.push(Attribute {
@@ -252,7 +245,6 @@ impl<'a> Reader<'a> {
                 value,
             });
         }
-        Ok(attributes)
     }
 
     /// Whether no two attributes are the same under two prefixes (Namespaces in XML 1.0, section 6.3).
@@ -273,9 +265,9 @@ impl<'a> Reader<'a> {
     fn bind(&mut self, prefix: &'a str, namespace: Cow<'a, str>) -> Result<(), Error> {
         let named = prefix.strip_prefix(':');
         if named.is_some_and(|prefix| !is_name(prefix)) {
-            return Err(Fault::Name(prefix.to_owned()).at(self.text, self.offset));
+            return Err(self.at(Fault::Name(prefix.to_owned())));
         }
-        let (prefix, depth) = (named.unwrap_or_default(), self.depth);
+        let (prefix, depth) = (named.unwrap_or_default(), self.open.len());
         // Both mean what they mean (Namespaces in XML 1.0, section 3).
         if prefix == "xmlns" || (prefix == "xml") != (namespace == XML) {
             return Err(self.unsound("a reserved prefix or namespace"));
@@ -301,24 +293,7 @@ impl<'a> Reader<'a> {
     }
 
     fn unsound(&self, what: &str) -> Error {
-        Fault::Syntax(what.to_owned()).at(self.text, self.offset)
-    }
-
-    /// The value of an attribute with references and white space replaced.
-    fn value(&self, attribute: &RawAttribute<'a>) -> Result<Cow<'a, str>, Error> {
-        let seldom = |byte| byte < b' ' || byte == b'&' || byte == b'<';
-        if !attribute.value.bytes().any(seldom) {
-            return Ok(attribute.value.clone());
-        }
-        if attribute.value.contains('<') {
-            return Err(self.unsound("< in the value of an attribute"));
-        }
-        let value = attribute.normalized_value(XmlVersion::Implicit1_0);
-        let value = value.map_err(|error| self.syntax(&error))?;
-        if !value.chars().all(is_char) {
-            return Err(Fault::Character.at(self.text, self.offset));
-        }
-        Ok(value)
+        self.at(Fault::Syntax(what.to_owned()))
     }
 
     /// A prefix, empty if there is none, and the name it stands before.
@@ -327,7 +302,7 @@ impl<'a> Reader<'a> {
             return Ok(("", name));
         }
         let parts = name.split_once(':').filter(|(prefix, _)| is_name(prefix));
-        let fault = || Fault::Name(name.to_owned()).at(self.text, self.offset);
+        let fault = || self.at(Fault::Name(name.to_owned()));
         parts.filter(|(_, name)| is_name(name)).ok_or_else(fault)
     }
 
@@ -342,56 +317,35 @@ impl<'a> Reader<'a> {
             .rfind(|binding| binding.prefix == prefix);
         let bound = binding.filter(|binding| !binding.namespace.is_empty());
         if bound.is_none() && !prefix.is_empty() && !self.piece {
-            return Err(Fault::Prefix(prefix.to_owned()).at(self.text, self.offset));
+            return Err(self.at(Fault::Prefix(prefix.to_owned())));
         }
         Ok(bound.map(|binding| binding.namespace.clone()))
     }
 
-    fn reference(&self, reference: &BytesRef<'_>) -> Result<Cow<'a, str>, Error> {
-        let char = reference
-            .resolve_char_ref()
-            .map_err(|error| self.syntax(&error))?;
-        if let Some(char) = char {
-            let fault = || Fault::Character.at(self.text, self.offset);
-            return is_char(char)
-                .then(|| Cow::Owned(char.into()))
-                .ok_or_else(fault);
+    fn doctype(&mut self, doctype: &str) -> Result<(), Error> {
+        if self.begun || std::mem::replace(&mut self.typed, true) {
+            return Err(self.at(Fault::Doctype));
         }
-        let name: &str = reference;
-        let unknown = || Fault::Entity(name.to_owned()).at(self.text, self.offset);
-        resolve_xml_entity(name)
-            .map(Cow::Borrowed)
-            .ok_or_else(unknown)
-    }
-
-    fn doctype(&self, doctype: &str) -> Result<(), Error> {
-        if self.begun {
-            return Err(Fault::Doctype.at(self.text, self.offset));
+        match doctype.contains("<!ENTITY") {
+            true => Err(self.at(Fault::EntityDeclaration)),
+            false => Ok(()),
         }
-        if doctype.contains("<!ENTITY") {
-            return Err(Fault::EntityDeclaration.at(self.text, self.offset));
-        }
-        Ok(())
     }
 
     fn done(&self) -> Result<Event<'a>, Error> {
-        match (self.begun, self.depth) {
+        match (self.begun, self.open.len()) {
             (true, 0) => Ok(Event::Done),
-            (true, _) => Err(Fault::Unclosed.at(self.text, self.offset)),
-            (false, _) => Err(Fault::NoRoot.at(self.text, self.offset)),
+            (true, _) => Err(self.at(Fault::Unclosed)),
+            (false, _) => Err(self.at(Fault::NoRoot)),
         }
     }
 
-    fn position(&self) -> usize {
-        usize::try_from(self.events.buffer_position()).unwrap_or(usize::MAX)
-    }
-
     fn limit(&self, value: usize, limit: usize, fault: Fault) -> Result<(), Error> {
-        Limits::check(value, limit, fault).map_err(|fault| fault.at(self.text, self.offset))
+        Limits::check(value, limit, fault).map_err(|fault| self.at(fault))
     }
 
-    fn syntax(&self, error: &dyn std::error::Error) -> Error {
-        Fault::Syntax(error.to_string()).at(self.text, self.offset)
+    fn at(&self, fault: Fault) -> Error {
+        fault.at(self.text, self.offset)
     }
 }
 
@@ -470,7 +424,9 @@ mod tests {
             fault("<!DOCTYPE a [ <!ENTITY % b SYSTEM 'c'> %b; ]><a/>"),
             Fault::EntityDeclaration
         );
+        assert_eq!(fault("<a b='&eacute;'/>"), Fault::Entity("eacute".into()));
         assert_eq!(fault("<a><!DOCTYPE a></a>"), Fault::Doctype);
+        assert_eq!(fault("<!DOCTYPE a><!DOCTYPE a><a/>"), Fault::Doctype);
         let mut reader = Reader::new("<!DOCTYPE a [<!ELEMENT a ANY>]><a/>", limits()).unwrap();
         assert_eq!(reader.finish(), Ok(()));
     }
@@ -528,6 +484,24 @@ mod tests {
             "<a><!-- -- --></a>",
             "<a><?<?b c?></a>",
             "<a/><?xml version='1.0'?>",
+            "<a b/>",
+            "<a b='1/>",
+            "<a/ >",
+            "< a/>",
+            "</a>",
+            "<a></a",
+            "<a></a b='1'>",
+            "<a></ a>",
+            "<a><b></a></b>",
+            "<a><!-- ></a>",
+            "<a><!--></a>",
+            "<a><![CDATA[]]</a>",
+            "<a><![cdata[]]></a>",
+            "<a><?b</a>",
+            "<a>& b</a>",
+            "<a>&amp</a>",
+            "<!doctype a><a/>",
+            "<!DOCTYPE a [<a/>",
             "<a xmlns:p='u'><b xmlns:q='u' p:c='1' q:c='2'/></a>",
             "<a xmlns:xml='u'/>",
             "<a xmlns:xmlns='u'/>",

@@ -1,4 +1,4 @@
-//! What XML allows: characters, names, and how attributes stand.
+//! What XML allows: characters and names.
 
 /// Whether XML 1.0 can hold a character at all (section 2.2).
 pub fn is_char(char: char) -> bool {
@@ -67,24 +67,4 @@ pub(crate) fn illegal_character(text: &str) -> Option<usize> {
             let begin = stretch * STRETCH;
             suspicious.then(|| (begin..begin + part.len()).find(illegal))?
         })
-}
-
-/// Whether a blank follows the value of each attribute, or nothing.
-pub(crate) fn stand_apart(attributes: &str) -> bool {
-    let mut open = None;
-    let mut bytes = attributes.bytes().peekable();
-    while let Some(byte) = bytes.next() {
-        match open {
-            None if matches!(byte, b'"' | b'\'') => open = Some(byte),
-            Some(quote) if quote == byte => {
-                open = None;
-                let apart = |next: &u8| next.is_ascii_whitespace() || *next == b'/';
-                if !bytes.peek().is_none_or(apart) {
-                    return false;
-                }
-            }
-            _ => {}
-        }
-    }
-    true
 }

@@ -1,0 +1,307 @@
+//! From text to markup: where tags, texts and references begin and end (XML 1.0). What they mean
+//! is the reader's.
+
+use memchr::{memchr, memchr2, memmem};
+
+/// Goes through a document from piece to piece.
+#[derive(Debug)]
+pub(crate) struct Scanner<'a> {
+    text: &'a str,
+    /// Where the next piece begins.
+    at: usize,
+}
+
+/// A piece of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Markup<'a> {
+    /// A tag begins, of an element with this name. It is read to its end with
+    /// [`Scanner::in_tag`] before anything else is.
+    Start(&'a str),
+    /// The end tag of an element with this name.
+    End(&'a str),
+    /// Characters as they stand there, at least one.
+    Text(&'a str),
+    /// What is in a CDATA section.
+    Cdata(&'a str),
+    /// What is between `&` and `;`.
+    Reference(&'a str),
+    /// What is between `<!DOCTYPE` and `>`.
+    Doctype(&'a str),
+    /// A processing instruction with this target, or an XML declaration.
+    Instruction(&'a str),
+    /// A comment.
+    Comment,
+    /// The document has ended.
+    Done,
+}
+
+/// A piece of a start tag.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum InTag<'a> {
+    /// An attribute: its name, and its value as it stands between the quotes.
+    Attribute(&'a str, &'a str),
+    /// The tag has ended.
+    End,
+    /// The tag has ended, and so has the element.
+    EmptyEnd,
+}
+
+/// What is wrong with a piece, in words.
+pub(crate) type Unsound = &'static str;
+
+impl<'a> Scanner<'a> {
+    pub(crate) fn new(text: &'a str) -> Self {
+        Self { text, at: 0 }
+    }
+
+    /// Bytes of the document before the next piece.
+    pub(crate) fn position(&self) -> usize {
+        self.at
+    }
+
+    /// The next piece.
+    pub(crate) fn markup(&mut self) -> Result<Markup<'a>, Unsound> {
+        let rest = self.rest();
+        match rest.as_bytes() {
+            [] => Ok(Markup::Done),
+            [b'<', b'/', ..] => self.end_tag(),
+            [b'<', b'!', ..] => self.declaration(),
+            [b'<', b'?', ..] => {
+                let inner = self.until(2, "?>").ok_or("an instruction does not end")?;
+                let target = inner.split(is_blank).next().unwrap_or_default();
+                Ok(Markup::Instruction(target))
+            }
+            [b'<', ..] => {
+                self.at += 1;
+                Ok(Markup::Start(self.name()))
+            }
+            [b'&', ..] => {
+                // Names of entities are not so long that they go on beyond a tag.
+                let length = memchr2(b';', b'<', rest.as_bytes());
+                let ends = |length: &usize| rest.as_bytes().get(*length) == Some(&b';');
+                let length = length.filter(ends).ok_or("& without ;")?;
+                self.at += length + 1;
+                Ok(Markup::Reference(rest.get(1..length).unwrap_or_default()))
+            }
+            bytes => {
+                let length = memchr2(b'<', b'&', bytes).unwrap_or(bytes.len());
+                self.at += length;
+                Ok(Markup::Text(rest.get(..length).unwrap_or_default()))
+            }
+        }
+    }
+
+    /// The next piece of the start tag that was begun.
+    pub(crate) fn in_tag(&mut self) -> Result<InTag<'a>, Unsound> {
+        let blanks = self.skip_blanks();
+        let (end, length) = match self.rest().as_bytes() {
+            [b'>', ..] => (InTag::End, 1),
+            [b'/', b'>', ..] => (InTag::EmptyEnd, 2),
+            [] => return Err("a tag does not end"),
+            _ if blanks == 0 => return Err("no blank before an attribute"),
+            _ => return self.attribute(),
+        };
+        self.at += length;
+        Ok(end)
+    }
+
+    fn attribute(&mut self) -> Result<InTag<'a>, Unsound> {
+        const NO_VALUE: Unsound = "an attribute without a value in quotes";
+        let name = self.name();
+        self.skip_blanks();
+        if !self.rest().starts_with('=') {
+            return Err(NO_VALUE);
+        }
+        self.at += 1;
+        self.skip_blanks();
+        let quote = match self.rest().as_bytes() {
+            [quote @ (b'"' | b'\''), ..] => *quote,
+            _ => return Err(NO_VALUE),
+        };
+        self.at += 1;
+        let rest = self.rest();
+        let length =
+            memchr(quote, rest.as_bytes()).ok_or("the value of an attribute does not end")?;
+        self.at += length + 1;
+        Ok(InTag::Attribute(
+            name,
+            rest.get(..length).unwrap_or_default(),
+        ))
+    }
+
+    fn end_tag(&mut self) -> Result<Markup<'a>, Unsound> {
+        self.at += 2;
+        let name = self.name();
+        self.skip_blanks();
+        if !self.rest().starts_with('>') {
+            return Err("an end tag does not end after its name");
+        }
+        self.at += 1;
+        Ok(Markup::End(name))
+    }
+
+    /// What begins with `<!`.
+    fn declaration(&mut self) -> Result<Markup<'a>, Unsound> {
+        const COMMENT: &str = "<!--";
+        const CDATA: &str = "<![CDATA[";
+        const DOCTYPE: &str = "<!DOCTYPE";
+        let rest = self.rest();
+        if rest.starts_with(COMMENT) {
+            self.until(COMMENT.len(), "--")
+                .ok_or("a comment does not end")?;
+            if !self.rest().starts_with('>') {
+                return Err("-- in a comment");
+            }
+            self.at += 1;
+            return Ok(Markup::Comment);
+        }
+        if rest.starts_with(CDATA) {
+            let inner = self
+                .until(CDATA.len(), "]]>")
+                .ok_or("a CDATA section does not end")?;
+            return Ok(Markup::Cdata(inner));
+        }
+        let doctype = rest
+            .strip_prefix(DOCTYPE)
+            .filter(|rest| rest.starts_with(is_blank));
+        let inner = doctype.ok_or("<! that begins nothing")?;
+        let length = doctype_length(inner).ok_or("a document type does not end")?;
+        self.at += DOCTYPE.len() + length + 1;
+        Ok(Markup::Doctype(inner.get(..length).unwrap_or_default()))
+    }
+
+    fn rest(&self) -> &'a str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    /// What stands after so many bytes and before an end, and passes over both.
+    fn until(&mut self, begin: usize, end: &str) -> Option<&'a str> {
+        let inner = self.rest().get(begin..)?;
+        let length = memmem::find(inner.as_bytes(), end.as_bytes())?;
+        self.at += begin + length + end.len();
+        inner.get(..length)
+    }
+
+    /// What is up to the end of a name; whether it can be one is not looked at.
+    fn name(&mut self) -> &'a str {
+        let rest = self.rest();
+        let ends = |byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'=' | b'/' | b'>');
+        let length = rest.bytes().position(ends).unwrap_or(rest.len());
+        self.at += length;
+        rest.get(..length).unwrap_or_default()
+    }
+
+    fn skip_blanks(&mut self) -> usize {
+        let blanks = self
+            .rest()
+            .bytes()
+            .take_while(|byte| is_blank(char::from(*byte)));
+        let blanks = blanks.count();
+        self.at += blanks;
+        blanks
+    }
+}
+
+/// White space (XML 1.0, section 2.3).
+pub(crate) fn is_blank(char: char) -> bool {
+    matches!(char, ' ' | '\t' | '\n' | '\r')
+}
+
+/// How far the `>` is that ends a document type: what is in brackets, in quotes, in comments or in
+/// instructions does not end it.
+fn doctype_length(text: &str) -> Option<usize> {
+    let mut at = 0;
+    let (mut brackets, mut declarations) = (0_usize, 0_usize);
+    loop {
+        let rest = text.as_bytes().get(at..)?;
+        // What is passed over: its beginning, and what ends it.
+        let (begin, end) = match rest {
+            [b'"', ..] => (1, "\""),
+            [b'\'', ..] => (1, "'"),
+            [b'<', b'!', b'-', b'-', ..] => (4, "-->"),
+            [b'<', b'?', ..] => (2, "?>"),
+            [b'>', ..] if brackets == 0 && declarations == 0 => return Some(at),
+            _ => (1, ""),
+        };
+        match rest.first()? {
+            b'[' => brackets += 1,
+            b']' => brackets = brackets.checked_sub(1)?,
+            b'<' if end.is_empty() => declarations += 1,
+            b'>' => declarations = declarations.checked_sub(1)?,
+            _ => {}
+        }
+        at += begin + memmem::find(rest.get(begin..)?, end.as_bytes())? + end.len();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all(text: &str) -> Result<Vec<Markup<'_>>, Unsound> {
+        let mut scanner = Scanner::new(text);
+        let mut pieces = Vec::new();
+        loop {
+            let piece = scanner.markup()?;
+            pieces.push(piece);
+            match piece {
+                Markup::Start(_) => while let InTag::Attribute(..) = scanner.in_tag()? {},
+                Markup::Done => return Ok(pieces),
+                _ => {}
+            }
+        }
+    }
+
+    #[test]
+    fn a_document_comes_in_pieces() {
+        let text = "<?xml version='1.0'?><!DOCTYPE a><a b = '>' c=\"/>\"\n>x]&#65;<!-- -<b> -->\
+            <![CDATA[]>&]]></a\t>\r\n";
+        let pieces = [
+            Markup::Instruction("xml"),
+            Markup::Doctype(" a"),
+            Markup::Start("a"),
+            Markup::Text("x]"),
+            Markup::Reference("#65"),
+            Markup::Comment,
+            Markup::Cdata("]>&"),
+            Markup::End("a"),
+            Markup::Text("\r\n"),
+            Markup::Done,
+        ];
+        assert_eq!(all(text), Ok(pieces.into()));
+    }
+
+    #[test]
+    fn a_tag_comes_in_pieces() {
+        let mut scanner = Scanner::new("<n:a b = '>' c=\"'\"\n/>");
+        assert_eq!(scanner.markup(), Ok(Markup::Start("n:a")));
+        assert_eq!(scanner.in_tag(), Ok(InTag::Attribute("b", ">")));
+        assert_eq!(scanner.in_tag(), Ok(InTag::Attribute("c", "'")));
+        assert_eq!(scanner.in_tag(), Ok(InTag::EmptyEnd));
+        assert_eq!(scanner.markup(), Ok(Markup::Done));
+    }
+
+    #[test]
+    fn a_document_type_ends_where_nothing_in_it_does() {
+        let inner = " a SYSTEM \"x>y\" [<!ELEMENT a (#PCDATA)> <!-- ]> ' --> <?p ]>\" ?>\
+            <!ATTLIST a b CDATA ']>'> ä ] ";
+        let text = format!("<!DOCTYPE{inner}><a/>");
+        let pieces = all(&text);
+        assert_eq!(
+            pieces.as_ref().map(|all| all.first().copied()),
+            Ok(Some(Markup::Doctype(inner)))
+        );
+        for endless in [
+            "<!DOCTYPE a",
+            "<!DOCTYPE a 'x>",
+            "<!DOCTYPE a [ >",
+            "<!DOCTYPE a ]>",
+        ] {
+            assert_eq!(
+                all(endless),
+                Err("a document type does not end"),
+                "{endless}"
+            );
+        }
+    }
+}
