@@ -2,9 +2,11 @@
 
 use std::borrow::Cow;
 
+use memchr::memmem;
+
 use crate::error::{Error, Fault};
 
-/// How far into a document its encoding is looked for.
+/// How long a declaration may be in which an encoding is looked for.
 const DECLARATION_LIMIT: usize = 256;
 
 /// The text of a document in UTF-8, UTF-16, ISO 8859-1 or ASCII, as its byte order mark or its
@@ -48,21 +50,20 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<Cow<'_, str>, Error> 
 
 /// The encoding that the declaration of a document names; empty if it names none.
 pub(crate) fn declared(bytes: &[u8]) -> String {
-    let beginning = bytes
-        .get(..DECLARATION_LIMIT.min(bytes.len()))
-        .unwrap_or_default();
-    let beginning = String::from_utf8_lossy(beginning);
     let name = || {
-        let (declaration, _) = beginning.strip_prefix("<?xml")?.split_once("?>")?;
+        let after = bytes.strip_prefix(b"<?xml")?;
+        let head = after.get(..DECLARATION_LIMIT.min(after.len()))?;
+        let declaration = head.get(..memmem::find(head, b"?>")?)?;
+        let declaration = String::from_utf8_lossy(declaration);
         let (_, value) = declaration.split_once("encoding")?;
         let value = value.trim_start().strip_prefix('=')?.trim_start();
         let quote = value
             .chars()
             .next()
             .filter(|quote| ['"', '\''].contains(quote))?;
-        value.split(quote).nth(1)
+        value.split(quote).nth(1).map(str::to_owned)
     };
-    name().unwrap_or_default().to_owned()
+    name().unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -54,7 +54,10 @@ fn message(body: &[u8]) -> Cow<'_, [u8]> {
         .trim_ascii_start()
         .first()
         .is_some_and(u8::is_ascii_alphabetic);
-    let mut fields = body.split(|byte| *byte == b'&').filter(|_| is_form);
+    if !is_form {
+        return Cow::Borrowed(body);
+    }
+    let mut fields = body.split(|byte| *byte == b'&');
     let found = fields.find_map(|field| {
         let at = field.iter().position(|byte| *byte == b'=')?;
         let (name, value) = field.split_at(at);

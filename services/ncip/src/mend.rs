@@ -6,6 +6,10 @@ use std::borrow::Cow;
 /// A message whose end tags were cut by just as many bytes as it has more than characters, made
 /// whole. Any other is left as it is: what else may be missing is not guessed.
 pub(crate) fn mend(message: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
+    // Characters that are bytes were counted right.
+    if message.is_ascii() {
+        return message;
+    }
     match str::from_utf8(&message).ok().and_then(missing) {
         Some(missing) => Cow::Owned([&*message, missing.as_bytes()].concat()),
         None => message,
