@@ -29,10 +29,17 @@ impl SchemeValuePair {
         }
     }
 
-    /// The same value out of a scheme. In version 2 one that cannot be an address is not written.
+    /// The same value out of a scheme. In version 2 one that cannot be an address is not written;
+    /// a constant is known to be one.
     #[must_use]
     pub fn in_scheme(self, scheme: impl Into<Text>) -> Self {
-        let scheme = Some(scheme.into()).filter(|scheme| !scheme.is_empty());
+        let scheme: Text = scheme.into();
+        debug_assert!(
+            !scheme.is_constant() || scheme.is_empty() || is_address(&scheme),
+            "a constant that is no address: {}",
+            scheme.as_str()
+        );
+        let scheme = Some(scheme).filter(|scheme| !scheme.is_empty());
         Self { scheme, ..self }
     }
 
@@ -83,17 +90,17 @@ impl Content for SchemeValuePair {
     }
 
     fn write(&self, name: &'static str, out: &mut Out<'_>) {
-        let scheme = self.scheme().unwrap_or_default();
         match out.edition {
             Edition::One => {
                 out.start(name);
-                out.element("Scheme", scheme);
+                out.element("Scheme", self.scheme().unwrap_or_default());
                 out.element("Value", self.value());
                 out.end();
             }
             Edition::Two => {
-                let scheme = Some(scheme).filter(|scheme| is_address(scheme));
-                out.element_in_scheme(name, scheme, self.value());
+                let is_right = |scheme: &&Text| scheme.is_constant() || is_address(scheme);
+                let scheme = self.scheme.as_ref().filter(is_right);
+                out.element_in_scheme(name, scheme.map(Text::as_str), self.value());
             }
         }
     }

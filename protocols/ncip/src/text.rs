@@ -1,6 +1,12 @@
 //! The text of an element.
 
-use std::{borrow::Cow, fmt, ops::Deref};
+use std::{
+    cmp::Ordering,
+    fmt,
+    hash::{Hash, Hasher},
+    ops::Deref,
+    sync::Arc,
+};
 
 use silta_xml::{is_char, is_sound};
 
@@ -10,21 +16,41 @@ use crate::{
     structure::{Content, Read},
 };
 
-/// A text without white space at its ends, of characters that XML can hold.
+/// A text without white space at its ends, of characters that XML can hold. Copies share it.
 ///
 /// Names, cards and passwords of patrons pass through this type, so `Debug` shows only the length.
-#[derive(Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Text(Cow<'static, str>);
+#[derive(Clone)]
+pub struct Text(Characters);
+
+#[derive(Clone)]
+enum Characters {
+    Constant(&'static str),
+    Shared(Arc<str>),
+}
 
 impl Text {
     /// A text that is known to be right: it is written as it is.
     pub const fn constant(text: &'static str) -> Self {
-        Self(Cow::Borrowed(text))
+        Self(Characters::Constant(text))
+    }
+
+    /// Whether the text is known to be right.
+    pub(crate) const fn is_constant(&self) -> bool {
+        matches!(self.0, Characters::Constant(_))
     }
 
     /// The text.
     pub fn as_str(&self) -> &str {
-        &self.0
+        match &self.0 {
+            Characters::Constant(text) => text,
+            Characters::Shared(text) => text,
+        }
+    }
+}
+
+impl Default for Text {
+    fn default() -> Self {
+        Self::constant("")
     }
 }
 
@@ -32,14 +58,18 @@ impl From<&str> for Text {
     /// Characters that XML cannot hold become U+FFFD.
     fn from(text: &str) -> Self {
         let text = text.trim();
+        if text.is_empty() {
+            return Self::default();
+        }
         if is_sound(text) {
-            return Self(Cow::Owned(text.to_owned()));
+            return Self(Characters::Shared(text.into()));
         }
         let right = |char| match is_char(char) {
             true => char,
             false => char::REPLACEMENT_CHARACTER,
         };
-        Self(text.chars().map(right).collect::<String>().into())
+        let text: String = text.chars().map(right).collect();
+        Self(Characters::Shared(text.into()))
     }
 }
 
@@ -49,17 +79,43 @@ impl From<String> for Text {
     }
 }
 
+impl PartialEq for Text {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl Eq for Text {}
+
+impl Hash for Text {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
+
+impl PartialOrd for Text {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Text {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.as_str().cmp(other.as_str())
+    }
+}
+
 impl Deref for Text {
     type Target = str;
 
     fn deref(&self) -> &str {
-        &self.0
+        self.as_str()
     }
 }
 
 impl fmt::Debug for Text {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Text({} bytes)", self.0.len())
+        write!(f, "Text({} bytes)", self.len())
     }
 }
 

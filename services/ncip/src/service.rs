@@ -13,7 +13,7 @@ use std::{
 use silta_consortium::{AccountId, Context, Failure, Language, LibraryCode, Origin, Protocol};
 use silta_ncip::{
     Answer, Initiation, InitiationHeader, Message, Outcome as Told, ProblemType, Reading, Request,
-    Service, Version,
+    SchemeValuePair, Service, Version,
 };
 use tokio::time::timeout_at;
 
@@ -46,6 +46,8 @@ pub struct NcipService {
 pub(crate) struct Shared {
     pub(crate) settings: NcipSettings,
     pub(crate) agencies: Agencies,
+    /// Our own agency.
+    pub(crate) agency: SchemeValuePair,
     reading: Reading,
     /// Makes the keys of this process unlike those of any other.
     pub(crate) process: u64,
@@ -72,6 +74,7 @@ impl NcipService {
         let shared = Shared {
             reading: Reading::by_clock_of(settings.time_zone.clone()),
             agencies,
+            agency: settings.agency.as_str().into(),
             settings,
             process: getrandom::u64().expect("the operating system gives random bytes"),
             messages: AtomicU64::new(0),

@@ -128,7 +128,7 @@ impl<'a> Serving<'a> {
 
     /// Our own agency.
     pub(crate) fn agency(&self) -> SchemeValuePair {
-        self.shared.settings.agency.as_str().into()
+        self.shared.agency.clone()
     }
 
     pub(crate) fn item_id(&self, barcode: &ItemBarcode) -> ItemId {
