@@ -21,6 +21,7 @@ use hyper::{
     service::service_fn,
 };
 use hyper_util::rt::TokioIo;
+use memchr::memmem;
 use tokio::{net::TcpListener, sync::Barrier, task::JoinSet, time::timeout};
 
 use crate::{
@@ -220,8 +221,9 @@ async fn asking(
         let asked = Instant::now();
         let body = connection.ask(&request).await?;
         let answered = Instant::now();
-        let told = body.windows(expected.len());
-        if judged && !told.into_iter().any(|part| part == expected.as_bytes()) {
+        // Looked for in the null server's answers too: the load costs the same before both.
+        let is_told = memmem::find(body, expected.as_bytes()).is_some();
+        if judged && !is_told {
             let text = String::from_utf8_lossy(body);
             return Err(format!("a wrong answer, without {expected}: {text}").into());
         }
