@@ -138,6 +138,13 @@ impl<'a> Reader<'a> {
         }
         loop {
             self.offset = self.scanner.position();
+            if self
+                .open
+                .last()
+                .is_some_and(|name| self.scanner.passes_end_of(name))
+            {
+                return Ok(self.end());
+            }
             let markup = self.scanner.markup();
             let text = match markup.map_err(|what| self.unsound(what))? {
                 Markup::Start(name) => return self.start(name).map(Event::Start),

@@ -59,6 +59,20 @@ impl<'a> Scanner<'a> {
         self.at
     }
 
+    /// Passes over the end tag of an element with this name, if that is the next piece. It is that
+    /// so often that it is looked for before all else.
+    pub(crate) fn passes_end_of(&mut self, name: &str) -> bool {
+        let rest = self.rest().as_bytes();
+        let after = rest
+            .strip_prefix(b"</")
+            .and_then(|rest| rest.strip_prefix(name.as_bytes()));
+        let ends = after.is_some_and(|after| after.starts_with(b">"));
+        if ends {
+            self.at += name.len() + 3;
+        }
+        ends
+    }
+
     /// The next piece.
     pub(crate) fn markup(&mut self) -> Result<Markup<'a>, Unsound> {
         let rest = self.rest();

@@ -68,7 +68,16 @@ impl<'o, 'n> Writer<'o, 'n> {
         self.push_name(prefix, name);
         self.open.push((prefix, name));
         self.in_tag = true;
+        self.push_declarations(depth);
+        self
+    }
+
+    /// The declarations of the element at this depth, which has just begun.
+    fn push_declarations(&mut self, depth: usize) {
         // Bindings stand in the order of their depth: those of this element are the last.
+        if self.bindings.last().is_none_or(|last| last.depth < depth) {
+            return;
+        }
         let first = self.bindings.partition_point(|one| one.depth < depth);
         for at in first..self.bindings.len() {
             if let Some(&Binding {
@@ -81,7 +90,6 @@ impl<'o, 'n> Writer<'o, 'n> {
                 }
             }
         }
-        self
     }
 
     /// An attribute of the element that was started last.
@@ -156,6 +164,11 @@ impl<'o, 'n> Writer<'o, 'n> {
 
     /// The prefix of a namespace here, the empty one if it is the default.
     fn prefix(&self, namespace: &str, default: bool) -> Option<&'n str> {
+        // Nearly all elements are in the namespace that was declared last.
+        let last = self.bindings.last().filter(|_| default);
+        if let Some(last) = last.filter(|last| std::ptr::eq(last.namespace, namespace)) {
+            return Some(last.prefix);
+        }
         if namespace == XML {
             return Some("xml");
         }
