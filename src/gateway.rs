@@ -428,7 +428,10 @@ impl House {
         let oai = silta_oai_pmh_service::router(oai);
         let sru = silta_sru_service::router(self.sru(settings, bound.local_addr(), stores));
         let page = silta_page_service::router(self.page(settings, bound.local_addr(), stores));
-        let router = page.merge(sru).merge(oai).merge(ncip::router(ncip));
+        let router = page
+            .merge(sru)
+            .merge(oai)
+            .merge(silta_ncip_service::router(ncip));
         let router = match &stores.ill {
             Some(exchange) => router.merge(self.iso18626(&settings.ill, Arc::clone(exchange))),
             None => router,

@@ -16,7 +16,12 @@ use std::{
     task::{Context, Poll},
 };
 
-use axum::{Router, extract::DefaultBodyLimit, response::IntoResponse as _, response::Response};
+use axum::{
+    Router,
+    extract::{ConnectInfo, DefaultBodyLimit},
+    response::IntoResponse as _,
+    response::Response,
+};
 use http_body_util::Limited;
 use hyper::{
     Request, StatusCode, Version,
@@ -42,11 +47,7 @@ use crate::{
     shutdown::Shutdown,
 };
 
-/// The address of the client, in the extensions of each request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Peer(pub SocketAddr);
-
-/// Serves a router until `shutdown` begins; then it listens no more, requests in flight are
+/// Serves a router, which finds the address of the client as [`ConnectInfo`], until `shutdown` begins; then it listens no more, requests in flight are
 /// answered with `Connection: close`, and [`Shutdown::finish`] waits for them.
 pub async fn serve(
     bound: Bound,
@@ -136,7 +137,7 @@ async fn answer(
         return Ok(problem(StatusCode::PAYLOAD_TOO_LARGE, "too_large"));
     }
     let mut request = request.map(|body| Intake::new(body, http));
-    request.extensions_mut().insert(Peer(peer));
+    request.extensions_mut().insert(ConnectInfo(peer));
     match timeout(http.answer_deadline, router.oneshot(request)).await {
         Ok(answer) => answer,
         Err(_) => Ok(problem(StatusCode::SERVICE_UNAVAILABLE, "unavailable")),

@@ -3,15 +3,14 @@
 
 use std::{net::IpAddr, sync::Arc};
 
-use axum::{Router, extract::Request, middleware::map_request};
+use axum::Router;
 use jiff::Timestamp;
 use silta_consortium::{IllExchange, Partner};
 use silta_ill_peers::{Sender, SenderMetrics, SenderSettings};
 use silta_iso18626::{AgencyId, RequestingAgencyAuthentication};
 use silta_iso18626_service::{
-    Client, Credentials, Iso18626Metrics, Iso18626Service, Iso18626Settings, Peer,
+    Credentials, Iso18626Metrics, Iso18626Service, Iso18626Settings, Peer,
 };
-use silta_servers::http::Peer as Address;
 
 use super::House;
 use crate::config::{Ill, IllPeer};
@@ -49,16 +48,8 @@ impl House {
             now: Arc::new(Timestamp::now),
             metrics: Iso18626Metrics::register(&self.metrics),
         });
-        silta_iso18626_service::router(service).layer(map_request(from))
+        silta_iso18626_service::router(service)
     }
-}
-
-/// Tells from where a request comes.
-async fn from(mut request: Request) -> Request {
-    if let Some(Address(address)) = request.extensions().get().copied() {
-        request.extensions_mut().insert(Client(address.ip()));
-    }
-    request
 }
 
 /// A partner as what comes from it is judged.

@@ -2,11 +2,10 @@
 
 use std::{mem, sync::Arc};
 
-use axum::{Router, extract::Request, middleware::map_request};
 use jiff::Timestamp;
-use silta_ncip_service::{Client, NcipMetrics, NcipService, NcipSettings};
+use silta_ncip_service::{NcipMetrics, NcipService, NcipSettings};
 use silta_observe::metrics::Listener;
-use silta_servers::{Bound, Limits, http::Peer};
+use silta_servers::{Bound, Limits};
 
 use super::{House, Stores};
 use crate::config::{NcipLimits, Settings};
@@ -47,16 +46,4 @@ impl House {
             self.connections.of(Listener::Ncip),
         ));
     }
-}
-
-/// NCIP over HTTP, told by the listener from where each request comes.
-pub(super) fn router(service: NcipService) -> Router {
-    silta_ncip_service::router(service).layer(map_request(from))
-}
-
-async fn from(mut request: Request) -> Request {
-    if let Some(Peer(address)) = request.extensions().get().copied() {
-        request.extensions_mut().insert(Client(address.ip()));
-    }
-    request
 }

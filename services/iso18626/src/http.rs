@@ -1,11 +1,11 @@
 //! The HTTP side: a message by POST, its confirmation in the answer.
 
-use std::net::IpAddr;
+use std::net::SocketAddr;
 
 use axum::{
     Router,
     body::{Body, to_bytes},
-    extract::{Request, State},
+    extract::{ConnectInfo, Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse as _, Response},
     routing::post,
@@ -19,11 +19,7 @@ pub const MAX_BODY: usize = silta_iso18626::LIMITS.total;
 /// Seconds after which a partner may try again when the consortium gave no answer.
 const RETRY_AFTER: &str = "10";
 
-/// The address of the client, in the extensions of a request.
-#[derive(Clone, Copy, Debug)]
-pub struct Client(pub IpAddr);
-
-/// ISO 18626 at `/iso18626`.
+/// ISO 18626 at `/iso18626`. The listener tells the address of the client as [`ConnectInfo`].
 pub fn router(service: Iso18626Service) -> Router {
     Router::new()
         .route("/iso18626", post(by_post))
@@ -38,7 +34,8 @@ async fn by_post(State(service): State<Iso18626Service>, request: Request) -> Re
     let Ok(body) = to_bytes(body, MAX_BODY).await else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
-    let address = parts.extensions.get::<Client>().map(|client| client.0);
+    let client = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+    let address = client.map(|ConnectInfo(client)| client.ip());
     match service.answer(&body, address).await {
         Said::Confirmation(document) => {
             let mut response = Body::from(document).into_response();

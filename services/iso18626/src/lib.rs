@@ -12,7 +12,7 @@ mod peer;
 mod service;
 mod settings;
 
-pub use http::{Client, MAX_BODY, router};
+pub use http::{MAX_BODY, router};
 pub use metrics::Iso18626Metrics;
 pub use peer::{Credentials, Peer};
 pub use service::Iso18626Service;

@@ -1,11 +1,11 @@
 //! The HTTP side: a message by POST, and always an answer in XML.
 
-use std::{borrow::Cow, net::IpAddr};
+use std::{borrow::Cow, net::SocketAddr};
 
 use axum::{
     Router,
     body::{Body, to_bytes},
-    extract::{Request, State},
+    extract::{ConnectInfo, Request, State},
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse as _, Response},
     routing::post,
@@ -17,12 +17,8 @@ use crate::{mend::mend, service::NcipService};
 /// Most bytes of a body; more get 413.
 pub const MAX_BODY: usize = silta_ncip::MAX_MESSAGE;
 
-/// The address of the client, in the extensions of a request. Without it, wrong passwords of
-/// agencies are not counted.
-#[derive(Clone, Copy, Debug)]
-pub struct Client(pub IpAddr);
-
-/// NCIP at `/ncip`.
+/// NCIP at `/ncip`. The listener tells the address of the client as [`ConnectInfo`]; without it, wrong
+/// passwords of agencies are not counted.
 pub fn router(service: NcipService) -> Router {
     Router::new()
         .route("/ncip", post(by_post))
@@ -36,7 +32,8 @@ async fn by_post(State(service): State<NcipService>, request: Request) -> Respon
     let Ok(body) = to_bytes(body, MAX_BODY).await else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
-    let address = parts.extensions.get::<Client>().map(|client| client.0);
+    let client = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+    let address = client.map(|ConnectInfo(client)| client.ip());
     let answer = service.answer(&mend(message(&body)), address).await;
     let mut answer = Body::from(answer).into_response();
     let media_type = HeaderValue::from_static("application/xml; charset=utf-8");

@@ -51,7 +51,7 @@ mod user_fields;
 
 pub use access::served;
 pub use agency::Agency;
-pub use http::{Client, MAX_BODY, router};
+pub use http::{MAX_BODY, router};
 pub use limits::NcipLimits;
 pub use metrics::{NcipMetrics, Outcome};
 pub use service::NcipService;

@@ -1,10 +1,15 @@
 //! The demo library behind the router, and what is read of its answers.
 
-use std::{net::IpAddr, sync::Arc, time::Duration};
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+    time::Duration,
+};
 
 use axum::{
     Router,
     body::Body,
+    extract::ConnectInfo,
     http::{Request, header},
 };
 use http_body_util::BodyExt as _;
@@ -16,7 +21,7 @@ use silta_embedded::{Embedded, FixedClock, Settings};
 use silta_ill_translation::Habits;
 use silta_iso18626::{AgencyId, LIMITS, Message};
 use silta_iso18626_service::{
-    Client, Credentials, Iso18626Metrics, Iso18626Service, Iso18626Settings, Peer, router,
+    Credentials, Iso18626Metrics, Iso18626Service, Iso18626Settings, Peer, router,
 };
 use silta_observe::Metrics;
 use tempfile::TempDir;
@@ -144,7 +149,9 @@ pub(crate) async fn post(
         .body(Body::from(body))
         .unwrap();
     if let Some(address) = address {
-        request.extensions_mut().insert(Client(address));
+        request
+            .extensions_mut()
+            .insert(ConnectInfo(SocketAddr::new(address, 1)));
     }
     let response = router.clone().oneshot(request).await.unwrap();
     let status = response.status().as_u16();

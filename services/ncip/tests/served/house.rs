@@ -3,7 +3,7 @@
 use std::{
     env,
     io::Write as _,
-    net::IpAddr,
+    net::{IpAddr, SocketAddr},
     path::{Path, PathBuf},
     process::{Command, Stdio},
     sync::Arc,
@@ -13,14 +13,13 @@ use std::{
 use axum::{
     Router,
     body::Body,
+    extract::ConnectInfo,
     http::{Request, header},
 };
 use http_body_util::BodyExt as _;
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use silta_embedded::{Embedded, FixedClock, Settings};
-use silta_ncip_service::{
-    Agency, Client, NcipLimits, NcipMetrics, NcipService, NcipSettings, router,
-};
+use silta_ncip_service::{Agency, NcipLimits, NcipMetrics, NcipService, NcipSettings, router};
 use silta_observe::Metrics;
 use silta_secrets::{Forgotten, Secret};
 use tempfile::TempDir;
@@ -112,7 +111,9 @@ impl House {
     ) -> (u16, String) {
         let request = Request::post("/ncip").header(header::CONTENT_TYPE, kind);
         let mut request = request.body(body.into()).unwrap();
-        request.extensions_mut().insert(Client(from));
+        request
+            .extensions_mut()
+            .insert(ConnectInfo(SocketAddr::new(from, 1)));
         let answer = tower::ServiceExt::oneshot(self.router.clone(), request);
         let (parts, body) = answer.await.unwrap().into_parts();
         let body = body.collect().await.unwrap().to_bytes();
