@@ -19,7 +19,7 @@ pub(crate) mod read {
         let Some(child) = node.child(name) else {
             return Ok(None);
         };
-        let value = T::read(child, context).map_err(|flaw| flaw.within(name))?;
+        let value = T::read(&child, context).map_err(|flaw| flaw.within(name))?;
         Ok(Some(value).filter(|value| !value.is_blank()))
     }
 
@@ -45,7 +45,7 @@ pub(crate) mod read {
         context: &Context,
     ) -> Read<T> {
         let child = node.child(name).ok_or_else(|| Flaw::missing(name))?;
-        T::read(child, context).map_err(|flaw| flaw.within(name))
+        T::read(&child, context).map_err(|flaw| flaw.within(name))
     }
 
     pub(crate) fn lax<T: Content + Default>(
@@ -61,8 +61,8 @@ pub(crate) mod read {
         name: &'static str,
         context: &Context,
     ) -> Read<Vec<T>> {
-        let read = |child: &Node<'_>| T::read(child, context).map_err(|flaw| flaw.within(name));
-        node.all(name, context)?.into_iter().map(read).collect()
+        let read = |child: Node<'_>| T::read(&child, context).map_err(|flaw| flaw.within(name));
+        node.all(name, context)?.map(read).collect()
     }
 
     pub(crate) fn many2<T: Content>(

@@ -5,7 +5,7 @@ use crate::{
     fiscal::Amount,
     header::{InitiationHeader, ResponseHeader},
     kind,
-    node::{Context, Halt, Node},
+    node::{Context, Halt, Node, Tree},
     out::Out,
     pair::SchemeValuePair,
     problem::{self, Problem},
@@ -153,29 +153,29 @@ impl Outcome {
 }
 
 /// What could be told of a message before its content is read.
-pub(crate) struct Outline<'n, 'a> {
+pub(crate) struct Outline<'t> {
     pub(crate) version: Version,
-    root: &'n Node<'a>,
+    root: Node<'t>,
     /// What stands in the root element and is no problem.
-    services: Vec<&'n Node<'a>>,
+    services: Vec<Node<'t>>,
 }
 
-impl<'n, 'a> Outline<'n, 'a> {
-    fn of(root: &'n Node<'a>, text: &str) -> Self {
-        let named = root.version.as_deref().and_then(Version::of_uri);
+impl<'t> Outline<'t> {
+    fn of(root: Node<'t>, text: &str) -> Self {
+        let named = root.version().and_then(Version::of_uri);
         // Without a version, the names of version 1 tell it.
-        let looks_old = !root.in_namespace && text.contains("UniqueAgencyId");
+        let looks_old = !root.in_namespace() && text.contains("UniqueAgencyId");
         let guessed = match looks_old {
             true => Version::V1_0,
             false => Version::V2_02,
         };
-        let is_ext = |node: &&Node<'_>| node.name == "Ext";
-        let known = |node: &&Node<'_>| asked(node.name).is_some();
-        let elements = || root.children.iter().filter(|node| node.name != "Problem");
+        let is_ext = |node: &Node<'_>| node.name() == "Ext";
+        let known = |node: &Node<'_>| asked(node.name()).is_some();
+        let elements = || root.children().filter(|node| node.name() != "Problem");
         let mut services: Vec<_> = elements().filter(|node| !is_ext(node)).collect();
         if services.is_empty() {
             // Services that came later stand in an extension of earlier versions.
-            let within = elements().flat_map(|ext| &ext.children);
+            let within = elements().flat_map(|ext| ext.children());
             services = within.filter(known).collect();
         }
         Self {
@@ -187,39 +187,39 @@ impl<'n, 'a> Outline<'n, 'a> {
 
     /// The first service in the message that there is: its element, and whether it is the
     /// response.
-    pub(crate) fn service(&self) -> Option<(Service, bool, &'n Node<'a>)> {
+    pub(crate) fn service(&self) -> Option<(Service, bool, Node<'t>)> {
         let mut services = self.services.iter();
-        services.find_map(|node| asked(node.name).map(|(service, back)| (service, back, *node)))
+        services.find_map(|node| asked(node.name()).map(|(service, back)| (service, back, *node)))
     }
 
     /// The header of the initiation in the message, as far as it can be read.
     pub(crate) fn header(&self, context: &Context) -> Option<InitiationHeader> {
         let (_, _, node) = self.service()?;
-        let header = kind::read::opt(node, "InitiationHeader", context);
+        let header = kind::read::opt(&node, "InitiationHeader", context);
         header.ok().flatten()
     }
 
     fn read(&self, context: &Context) -> Result<Body, Why> {
-        if self.root.name != "NCIPMessage" {
-            return Err(Why::NotNcip(self.root.name.chars().take(60).collect()));
+        if self.root.name() != "NCIPMessage" {
+            return Err(Why::NotNcip(self.root.name().chars().take(60).collect()));
         }
         let (service, is_response, node) = match (self.services.as_slice(), self.service()) {
             ([], _) => return self.problems(context),
             ([_], Some(found)) => found,
             ([one], None) => {
-                return Err(Why::UnknownService(one.name.chars().take(60).collect()));
+                return Err(Why::UnknownService(one.name().chars().take(60).collect()));
             }
             _ => return Err(Why::SeveralServices),
         };
         let body = match is_response {
-            true => read_response(service, node, context)?.map(Body::Response),
-            false => read_initiation(service, node, context)?.map(Body::Initiation),
+            true => read_response(service, &node, context)?.map(Body::Response),
+            false => read_initiation(service, &node, context)?.map(Body::Initiation),
         };
         body.ok_or(Why::Untyped)
     }
 
     fn problems(&self, context: &Context) -> Result<Body, Why> {
-        let problems = problem::read(self.root, context)?;
+        let problems = problem::read(&self.root, context)?;
         let problems = Several::of(problems).map(Body::Problems);
         problems.ok_or(Why::NoService)
     }
@@ -259,8 +259,8 @@ impl Message {
         let too_long = bytes.len() > reading.limits.total.saturating_mul(2);
         let head = if too_long { &[] } else { bytes };
         let text = silta_xml::decode(head).map_err(|error| Unreadable::bare(Why::Xml(error)))?;
-        let (root, result) = Node::read(&text, reading);
-        let outline = Outline::of(&root, &text);
+        let (tree, result) = Tree::read(&text, reading);
+        let outline = Outline::of(tree.root(), &text);
         let context = Context {
             edition: outline.version.edition(),
             zone: reading.zone.clone(),

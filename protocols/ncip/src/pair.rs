@@ -82,9 +82,9 @@ impl fmt::Debug for SchemeValuePair {
 impl Content for SchemeValuePair {
     /// The scheme is an attribute or an element, whatever the version.
     fn read(node: &Node<'_>, context: &Context) -> Read<Self> {
-        let value = node.child("Value").unwrap_or(node).text();
-        let scheme = node.child("Scheme").map(Node::text);
-        let scheme = scheme.or(node.scheme.as_deref()).unwrap_or_default().trim();
+        let value = node.child("Value").unwrap_or(*node).text();
+        let scheme = node.child("Scheme").map(|scheme| scheme.text());
+        let scheme = scheme.or_else(|| node.scheme()).unwrap_or_default().trim();
         let kept = context.edition == Edition::One || is_address(scheme);
         Ok(Self::new(value).in_scheme(if kept { scheme } else { "" }))
     }

@@ -109,8 +109,8 @@ const MAX_PATH: usize = 12;
 pub(crate) fn read(parent: &Node<'_>, context: &Context) -> Read<Vec<Problem>> {
     let mut problems = read_errors(parent, context)?;
     for node in parent.all("Problem", context)? {
-        match read_errors(node, context)? {
-            errors if errors.is_empty() => problems.push(Problem::read(node, context)?),
+        match read_errors(&node, context)? {
+            errors if errors.is_empty() => problems.push(Problem::read(&node, context)?),
             errors => problems.extend(errors),
         }
     }
@@ -122,7 +122,7 @@ fn read_errors(parent: &Node<'_>, context: &Context) -> Read<Vec<Problem>> {
     let mut errors = Vec::new();
     for names in [MESSAGING, PROCESSING] {
         for error in parent.all(names.error, context)? {
-            errors.push(read_error(error, &names, context)?);
+            errors.push(read_error(&error, &names, context)?);
         }
     }
     Ok(errors)
@@ -134,7 +134,7 @@ fn read_error(error: &Node<'_>, names: &Names, context: &Context) -> Read<Proble
     let mut element = error.child(names.element);
     while let Some(one) = element {
         path.extend(one.child("ElementName").map(|name| name.text().trim()));
-        value = kind::read::opt(one, names.value, context)?.or(value);
+        value = kind::read::opt(&one, names.value, context)?.or(value);
         element = one.child(names.element);
     }
     path.retain(|name| !name.is_empty());

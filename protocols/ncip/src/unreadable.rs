@@ -70,7 +70,7 @@ impl Unreadable {
         }
     }
 
-    pub(crate) fn of(why: Why, outline: &Outline<'_, '_>, context: &Context) -> Self {
+    pub(crate) fn of(why: Why, outline: &Outline<'_>, context: &Context) -> Self {
         let initiation = outline.service().filter(|(_, is_response, _)| !is_response);
         Self {
             why,

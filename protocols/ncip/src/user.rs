@@ -77,13 +77,13 @@ impl Choice for User {
     fn read(parent: &Node<'_>, context: &Context) -> Read<Option<Self>> {
         let inputs = kind::read::many(parent, "AuthenticationInput", context)?;
         let beside = kind::read::opt(parent, "UserId", context)?;
-        let mut places = parent.children.iter();
+        let mut places = parent.children();
         let within = places.find_map(|input| {
-            let named = input.name == "AuthenticationInput";
+            let named = input.name() == "AuthenticationInput";
             input.child("Ext").filter(|ext| named && ext.has("UserId"))
         });
         let id = match (beside, within) {
-            (None, Some(ext)) => Some(kind::read::one(ext, "UserId", context)?),
+            (None, Some(ext)) => Some(kind::read::one(&ext, "UserId", context)?),
             (beside, _) => beside,
         };
         Ok(match (id, Several::of(inputs)) {
