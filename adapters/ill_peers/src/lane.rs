@@ -58,7 +58,7 @@ impl Lane {
     ) -> Option<IllDelivery> {
         let Some(post) = &self.post else {
             let why = format!("no url is configured for {}", self.peer.id);
-            return Some(IllDelivery::Failed(why));
+            return Some(IllDelivery::NoAddress(why));
         };
         let before = self.out_of_reach().times;
         let _place = self.places.acquire().await.ok()?;

@@ -16,6 +16,8 @@ label_values! {
         Refused = "refused",
         /// It could not be brought there.
         Failed = "failed",
+        /// Nobody knows where to bring it.
+        NoAddress = "no_address",
     }
 }
 
@@ -51,6 +53,7 @@ impl SenderMetrics {
             IllDelivery::Confirmed => Sent::Confirmed,
             IllDelivery::Refused(_) => Sent::Refused,
             IllDelivery::Failed(_) => Sent::Failed,
+            IllDelivery::NoAddress(_) => Sent::NoAddress,
         };
         self.sent.get_or_create(&ByOutcome { outcome }).inc();
     }

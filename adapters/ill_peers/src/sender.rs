@@ -139,6 +139,7 @@ async fn note(outbox: &dyn IllExchange, message: &IllOutgoing, delivery: IllDeli
         // The reason may repeat what was written for people; it stands with the request.
         IllDelivery::Refused(_) => warn!(id = %id, %peer, "a partner refuses a message"),
         IllDelivery::Failed(_) => info!(id = %id, %peer, "a message is not delivered yet"),
+        IllDelivery::NoAddress(_) => info!(id = %id, %peer, "a message waits for an address"),
     }
     let context = context(NOTING);
     let noted = outbox.note_ill_delivery(&context, id.clone(), delivery);

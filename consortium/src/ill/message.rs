@@ -216,4 +216,6 @@ pub enum IllDelivery {
     Refused(String),
     /// It could not be brought there, for this reason; it is tried again later.
     Failed(String),
+    /// Nobody knows where to bring it, for this reason; it waits as long as that is so.
+    NoAddress(String),
 }

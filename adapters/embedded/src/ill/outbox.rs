@@ -171,8 +171,11 @@ fn advance(work: &mut Work<'_>, request: i64) -> Result<()> {
     Ok(())
 }
 
-/// Everything that waits is tried at once: what could not be reached may be there after a restart.
+/// Everything that waits is tried at once: what could not be reached may be there after a restart,
+/// and what had no address may have one.
 pub(crate) fn try_all(work: &mut Work<'_>) -> Result<()> {
+    let sql = "UPDATE ill_message SET error = NULL WHERE delivery = 'waiting' AND attempts = 0";
+    work.run(sql, [])?;
     let sql = "UPDATE ill_message SET next = ?1 WHERE next > ?1";
     work.effects.outbox |= work.run(sql, [millis(work.view.now)])? > 0;
     Ok(())
@@ -199,22 +202,30 @@ pub(crate) fn note(
         return Ok(());
     };
     let now = work.view.now;
-    let (becomes, error, next) = match delivery {
-        IllDelivery::Confirmed => ("confirmed", None, None),
-        IllDelivery::Refused(why) => ("refused", Some(why), None),
+    // The week begins with the first attempt.
+    let since = if attempts == 0 { now } else { since };
+    let after = |wait| Some(now.saturating_add(wait).unwrap_or(now));
+    let tried = attempts.saturating_add(1);
+    let (becomes, error, next, attempts) = match delivery {
+        IllDelivery::Confirmed => ("confirmed", None, None, tried),
+        IllDelivery::Refused(why) => ("refused", Some(why), None, tried),
         IllDelivery::Failed(why) if now.duration_since(since) >= GIVEN_UP_AFTER => {
-            ("given_up", Some(why), None)
+            ("given_up", Some(why), None, tried)
         }
-        IllDelivery::Failed(why) => {
-            let next = now.saturating_add(wait_after(attempts));
-            ("waiting", Some(why), Some(next.unwrap_or(now)))
-        }
+        IllDelivery::Failed(why) => ("waiting", Some(why), after(wait_after(attempts)), tried),
+        // That is no attempt.
+        IllDelivery::NoAddress(why) => ("waiting", Some(why), after(LONGEST_WAIT), 0),
     };
     let mut error = error.cloned();
     error.iter_mut().for_each(limit::cut);
-    let sql = "UPDATE ill_message SET delivery = ?2, error = ?3, next = ?4, attempts = attempts + 1
+    let sql =
+        "UPDATE ill_message SET delivery = ?2, error = ?3, next = ?4, attempts = ?5, since = ?6
                WHERE id = ?1";
-    work.run(sql, params![id, becomes, error, next.map(millis)])?;
+    let next = next.map(millis);
+    work.run(
+        sql,
+        params![id, becomes, error, next, attempts, millis(since)],
+    )?;
     work.effects.outbox = true;
     advance(work, request)
 }
@@ -227,12 +238,21 @@ fn wait_after(failed: u32) -> SignedDuration {
 }
 
 /// Whether the partner has never taken what we ask for under the name that it has now, and will not
-/// by itself.
-pub(super) fn was_never_taken(view: &View<'_>, kept: &Kept) -> Result<bool> {
-    let sql = "SELECT 1 FROM ill_message WHERE request = ?1 AND delivery IN ('refused', 'given_up')
+/// by itself. What waits for its address is given up then.
+pub(super) fn give_up_untaken(work: &Work<'_>, kept: &Kept) -> Result<bool> {
+    // Nobody is sending what has no address: what an earlier process knew of it, `try_all` forgets.
+    let sql = "SELECT delivery FROM ill_message WHERE request = ?1
+                   AND (delivery IN ('refused', 'given_up')
+                        OR (delivery = 'waiting' AND attempts = 0 AND error IS NOT NULL))
                    AND json_extract(body, '$.content.request') IS NOT NULL
                    AND json_extract(body, '$.requesting_agency_request_id') = ?2";
-    let found = view.find(sql, params![kept.id, kept.name], |_| Ok(()))?;
+    let named = params![kept.id, kept.name];
+    let found: Option<String> = work.view.find(sql, named, |row| row.get(0))?;
+    if found.as_deref() == Some("waiting") {
+        let sql = "UPDATE ill_message SET delivery = 'given_up', next = NULL
+                   WHERE request = ?1 AND delivery = 'waiting'";
+        work.run(sql, [kept.id])?;
+    }
     Ok(found.is_some())
 }
 

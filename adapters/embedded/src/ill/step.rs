@@ -19,7 +19,7 @@ pub(super) fn take(work: &mut Work<'_>, step: &IllStep) -> Result<IllRequest> {
     let mut kept = row::require(&work.view, &step.request)?;
     let rule = ill_states::step(step.action).filter(|rule| rule.allows(&kept.standing));
     let rule = rule.ok_or(RefusalCode::RequestClosed)?;
-    if step.action == IllAction::Cancel && outbox::was_never_taken(&work.view, &kept)? {
+    if step.action == IllAction::Cancel && outbox::give_up_untaken(work, &kept)? {
         // There is nobody to be told that it is wanted no more.
         kept.standing.state = IllState::Cancelled;
         row::save(work, &kept)?;

@@ -139,6 +139,59 @@ async fn a_request_that_the_partner_never_took_is_cancelled_without_it() {
 }
 
 #[tokio::test]
+async fn what_has_no_address_waits_for_one() {
+    let house = House::new();
+    let request = house.ask().await;
+    let nowhere = || IllDelivery::NoAddress("no url is configured".into());
+    for _ in 0..3 {
+        let due = house.outgoing().await;
+        assert_eq!((due.len(), due[0].attempts), (1, 0));
+        house.note(&due[0], nowhere()).await;
+        assert!(house.outgoing().await.is_empty());
+        house.days_pass(30);
+    }
+    let told = &house.request(&request.id).await.messages[0];
+    assert_eq!(told.error.as_deref(), Some("no url is configured"));
+    // Once there is one, the partner has as long as any other.
+    let house = house.reopened();
+    // What a start begins with is done before any step.
+    house.say(&request, "a step").await;
+    let due = house.outgoing().await;
+    assert_eq!(due[0].error, None);
+    house.note(&due[0], failed()).await;
+    house.days_pass(6);
+    let due = house.outgoing().await;
+    house.note(&due[0], failed()).await;
+    assert_eq!(
+        house.request(&request.id).await.messages[0].delivered,
+        Some(false)
+    );
+    house.days_pass(2);
+    let due = house.outgoing().await;
+    assert_eq!((due.len(), due[0].attempts), (1, 2));
+}
+
+#[tokio::test]
+async fn a_request_without_an_address_is_cancelled_without_the_partner() {
+    let house = House::new();
+    let request = house.ask().await;
+    house.say(&request, "please").await;
+    let due = house.outgoing().await;
+    house
+        .note(&due[0], IllDelivery::NoAddress("no url".into()))
+        .await;
+    let cancelled = house.act(&request, Action::Cancel).await.unwrap();
+    assert_eq!(cancelled.state, IllState::Cancelled);
+    house.days_pass(1);
+    assert!(house.outgoing().await.is_empty(), "nothing of it waits");
+    // What may be on its way can only be wished back.
+    let other = house.ask().await;
+    let _on_its_way = house.outgoing().await;
+    let wished = house.act(&other, Action::Cancel).await.unwrap();
+    assert_eq!(wished.state, IllState::RequestSent);
+}
+
+#[tokio::test]
 async fn who_waits_is_told_at_once() {
     let house = std::sync::Arc::new(House::new());
     let waiting = tokio::spawn({
