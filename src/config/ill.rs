@@ -63,6 +63,12 @@ pub(super) fn peer() -> Vec<Key<IllPeerEntry>> {
             "The card to which our copies are lent when they are sent there."
         ),
         key!(
+            answer_at_once,
+            "Whether its requests for a loan are answered before staff looks: `WillSupply` if a copy \
+             could be lent at once, `Unfilled` (`NotHeld`) if we do not have the title. All else is \
+             staff's to answer."
+        ),
+        key!(
             account,
             "The `accountId` that its requests and messages as a borrower must show."
         ),
@@ -139,6 +145,7 @@ fn peer_of(entry: IllPeerEntry, roots: Roots) -> IllPeer {
         version: entry.version,
         habits: entry.habits,
         institutional_patron: entry.institutional_patron.into(),
+        answer_at_once: entry.answer_at_once,
         shows: proof(entry.account, entry.security_code),
         shown: proof(entry.own_account, entry.own_security_code),
         addresses: entry.addresses,

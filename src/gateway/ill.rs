@@ -21,6 +21,7 @@ pub(super) fn partners(ill: &Ill) -> Vec<Partner> {
         id: peer.id.clone(),
         version: peer.version,
         institutional_patron: peer.institutional_patron.clone(),
+        is_answered_at_once: peer.answer_at_once,
     };
     ill.peers.iter().map(partner).collect()
 }

@@ -34,6 +34,7 @@ pub fn demo_partner() -> Partner {
         id: "ISIL:FI-Partner".into(),
         version: IllVersion::V2021_2,
         institutional_patron: "2900000010".into(),
+        is_answered_at_once: false,
     }
 }
 

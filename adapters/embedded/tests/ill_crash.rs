@@ -142,16 +142,7 @@ async fn child() {
             .await
             .unwrap();
         tell("asked", request.id.as_str());
-        let step = IllStep {
-            request: request.id.clone(),
-            action: IllAction::AskStatus,
-            item: None,
-            due: None,
-            url: None,
-            reason: None,
-            barcode: None,
-            note: None,
-        };
+        let step = IllStep::new(request.id.clone(), IllAction::AskStatus);
         let step = change(format!("steps-{round}-{number}"), step);
         store.take_ill_step(step).await.unwrap();
         if number % 2 == 0 {

@@ -26,6 +26,22 @@ pub struct IllStep {
     pub note: Option<Redacted>,
 }
 
+impl IllStep {
+    /// A step with nothing said beside it.
+    pub fn new(request: IllRequestId, action: IllAction) -> Self {
+        Self {
+            request,
+            action,
+            item: None,
+            due: None,
+            url: None,
+            reason: None,
+            barcode: None,
+            note: None,
+        }
+    }
+}
+
 named! {
     /// What can be done with a request: the lender's actions, then the borrower's, then that of
     /// both.

@@ -13,6 +13,8 @@ pub struct Partner {
     pub version: IllVersion,
     /// The patron to whom our copies are lent when they are sent there.
     pub institutional_patron: PatronBarcode,
+    /// Whether its requests are answered before staff looks, where there is nothing to decide.
+    pub is_answered_at_once: bool,
 }
 
 named! {

@@ -79,14 +79,8 @@ impl House {
     /// Staff says that a request is not filled.
     async fn decline(&self, request: &IllRequest) {
         let step = IllStep {
-            request: request.id.clone(),
-            action: IllAction::Unfilled,
-            item: None,
-            due: None,
-            url: None,
             reason: Some("NotOnShelf".into()),
-            barcode: None,
-            note: None,
+            ..IllStep::new(request.id.clone(), IllAction::Unfilled)
         };
         let change = Change {
             context: staff(),

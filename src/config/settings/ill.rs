@@ -47,6 +47,8 @@ pub struct IllPeer {
     pub habits: Habits,
     /// The card to which our copies are lent.
     pub institutional_patron: PatronBarcode,
+    /// Whether its requests are answered before staff looks.
+    pub answer_at_once: bool,
     /// What it must show when it borrows from us.
     pub shows: Option<Proof>,
     /// What we show it when we borrow from it.
@@ -66,6 +68,7 @@ impl IllPeer {
             version,
             habits: Habits::default(),
             institutional_patron: "".into(),
+            answer_at_once: false,
             shows: None,
             shown: None,
             addresses: Vec::new(),
@@ -91,6 +94,7 @@ pub(in crate::config) struct IllPeerEntry {
     pub(in crate::config) version: IllVersion,
     pub(in crate::config) habits: Habits,
     pub(in crate::config) institutional_patron: String,
+    pub(in crate::config) answer_at_once: bool,
     pub(in crate::config) account: Option<String>,
     pub(in crate::config) security_code: Option<String>,
     pub(in crate::config) own_account: Option<String>,
@@ -107,6 +111,7 @@ impl Default for IllPeerEntry {
             version: IllVersion::V2021_2,
             habits: Habits::default(),
             institutional_patron: String::new(),
+            answer_at_once: false,
             account: None,
             security_code: None,
             own_account: None,

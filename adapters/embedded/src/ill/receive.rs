@@ -1,8 +1,9 @@
 //! What partners write: requests, where the lender stands, what the borrower does and wishes.
 
 use silta_consortium::{
-    IllAnswer, IllContent, IllMessage, IllReceived, IllRole, IllState, IllWanted, Partner,
-    RefusalCode, RequestingAction, RequestingMessage, SupplyingMessage, SupplyingReason,
+    IllAction, IllAnswer, IllContent, IllMessage, IllReceived, IllRole, IllState, IllStep,
+    IllWanted, Partner, RefusalCode, RequestingAction, RequestingMessage, ServiceType,
+    SupplyingMessage, SupplyingReason,
     ill_states::{follows, taken_from_borrower},
 };
 
@@ -10,7 +11,7 @@ use super::{
     circulation, limit, name, outbox,
     pick::{self, Picked},
     row::{self, Kept, New},
-    step::supplying,
+    step::{self, supplying},
     told,
 };
 use crate::{
@@ -80,7 +81,7 @@ fn check(message: &IllMessage) -> Result<()> {
 
 /// A partner asks for something.
 fn request(
-    work: &Work<'_>,
+    work: &mut Work<'_>,
     partner: &Partner,
     (message, given): (&IllMessage, &told::Given),
     wanted: &IllWanted,
@@ -105,7 +106,26 @@ fn request(
     row::save(work, &kept)?;
     name::give(work, &partner.id, called, kept.id, Some(given.content))?;
     told::keep(work, kept.id, message, given)?;
+    if partner.is_answered_at_once {
+        answer(work, &kept)?;
+    }
     Ok(kept.id)
+}
+
+/// What staff would say to a request for a loan without having to decide anything: yes if a copy can
+/// be lent at once, no if we do not have the title.
+fn answer(work: &mut Work<'_>, kept: &Kept) -> Result<()> {
+    const NOT_HELD: &str = "NotHeld";
+    let (action, reason) = match (kept.standing.service_type, &kept.record, &kept.item) {
+        (ServiceType::Loan, Some(_), Some(_)) => (IllAction::WillSupply, None),
+        (ServiceType::Loan, None, _) => (IllAction::Unfilled, Some(NOT_HELD.to_owned())),
+        _ => return Ok(()),
+    };
+    let step = IllStep {
+        reason,
+        ..IllStep::new(kept.id.to_string().into(), action)
+    };
+    step::take(work, &step).map(drop)
 }
 
 fn begin(work: &Work<'_>, partner: &Partner, name: &str, wanted: &IllWanted) -> Result<Kept> {

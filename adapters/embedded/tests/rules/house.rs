@@ -141,9 +141,14 @@ pub(crate) fn payment(patron: &str, cents: i64, transaction: Option<&str>) -> Pa
 
 impl House {
     pub(crate) fn new() -> Self {
+        Self::with(Settings::default())
+    }
+
+    /// With these settings; opened again, it has the usual ones.
+    pub(crate) fn with(settings: Settings) -> Self {
         let directory = TempDir::new().unwrap();
         let clock = Arc::new(FixedClock::at(time(NOON)));
-        let store = open(&directory, &clock);
+        let store = open(&directory, &clock, settings);
         Self {
             store,
             clock,
@@ -169,7 +174,7 @@ impl House {
         } = self;
         drop(store);
         meanwhile();
-        let store = open(&directory, &clock);
+        let store = open(&directory, &clock, Settings::default());
         Self {
             store,
             clock,
@@ -245,7 +250,7 @@ impl House {
     }
 }
 
-fn open(directory: &TempDir, clock: &Arc<FixedClock>) -> Embedded {
+fn open(directory: &TempDir, clock: &Arc<FixedClock>, settings: Settings) -> Embedded {
     let path = directory.path().join("silta.db");
-    Embedded::demo(&path, Settings::default(), clock.clone()).unwrap()
+    Embedded::demo(&path, settings, clock.clone()).unwrap()
 }

@@ -87,16 +87,7 @@ fn answered(reason: SupplyingReason, answer: IllAnswer) -> SupplyingMessage {
 }
 
 fn step(request: &IllRequest, action: IllAction) -> IllStep {
-    IllStep {
-        request: request.id.clone(),
-        action,
-        item: None,
-        due: None,
-        url: None,
-        reason: None,
-        barcode: None,
-        note: None,
-    }
+    IllStep::new(request.id.clone(), action)
 }
 
 /// Waits for nothing.

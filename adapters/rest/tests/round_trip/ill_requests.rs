@@ -24,14 +24,8 @@ fn wanted(patron: &str) -> NewIllRequest {
 
 fn step(request: &str, action: IllAction) -> IllStep {
     IllStep {
-        request: request.into(),
-        action,
-        item: None,
-        due: None,
-        url: None,
-        reason: None,
-        barcode: None,
         note: Some("Hei".into()),
+        ..IllStep::new(request.into(), action)
     }
 }
 

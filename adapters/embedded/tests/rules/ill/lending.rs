@@ -2,9 +2,11 @@
 
 use silta_consortium::{
     CirculationStatus as Status, Error, FailureSource, IllAction as Action, IllContent,
-    IllExchange, IllMessage, IllState as State, IllStep, IllWanted, Redacted, RefusalCode as Code,
-    RequestingAction as Does, RequestingMessage, ServiceType, SupplyingReason as Reason,
+    IllExchange, IllMessage, IllState as State, IllStep, IllWanted, Partner, Redacted,
+    RefusalCode as Code, RequestingAction as Does, RequestingMessage, ServiceType,
+    SupplyingReason as Reason,
 };
+use silta_embedded::{Settings, demo_partner};
 
 use super::{INSTITUTION, step, wanted};
 use crate::house::{ASA, House, VAINO, change, context, on_record, said, time};
@@ -75,6 +77,45 @@ async fn a_copy_goes_out_and_comes_home() {
         "LoanCompleted",
     ];
     assert_eq!(kinds, all);
+}
+
+#[tokio::test]
+async fn where_there_is_nothing_to_decide_a_partner_is_answered_at_once() {
+    let house = House::with(Settings {
+        partners: vec![Partner {
+            is_answered_at_once: true,
+            ..demo_partner()
+        }],
+        ..Settings::default()
+    });
+    let answers = async |name, wanted| {
+        let request = house.asked(name, wanted).await.unwrap();
+        let again = house.request(&request.id).await;
+        assert_eq!(again, request);
+        let told = house.states_told().await;
+        (request.state, request.reason, told)
+    };
+    let answered = |state| vec![(Reason::RequestResponse, Some(state))];
+
+    let promised = answers("p-1", wanted("Seitsemän veljestä")).await;
+    let yes = (State::WillSupply, None, answered(State::WillSupply));
+    assert_eq!(promised, yes);
+    let unknown = answers("p-2", wanted("A title that nobody has")).await;
+    let why = Some("NotHeld".to_owned());
+    assert_eq!(unknown, (State::Unfilled, why, answered(State::Unfilled)));
+    // Promised to one, the only copy is not free for another: when it is, staff knows.
+    let asked = (State::RequestReceived, None, vec![]);
+    assert_eq!(answers("p-3", wanted("Seitsemän veljestä")).await, asked);
+    // Nor does anybody but staff make copies of pages.
+    let copy = |title| IllWanted {
+        service_type: ServiceType::Copy,
+        ..wanted(title)
+    };
+    assert_eq!(answers("p-4", copy("Kalevala")).await, asked);
+    assert_eq!(answers("p-5", copy("A title that nobody has")).await, asked);
+    // What was asked and answered once is not answered again.
+    let again = answers("p-1", wanted("Seitsemän veljestä")).await;
+    assert_eq!(again, (State::WillSupply, None, vec![]));
 }
 
 #[tokio::test]
