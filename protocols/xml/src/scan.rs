@@ -224,27 +224,32 @@ pub(crate) fn is_blank(char: char) -> bool {
 /// How far the `>` is that ends a document type: what is in brackets, in quotes, in comments or in
 /// instructions does not end it.
 fn doctype_length(text: &str) -> Option<usize> {
-    let mut at = 0;
+    let bytes = text.as_bytes();
+    let has_meaning = |byte: &u8| matches!(byte, b'"' | b'\'' | b'<' | b'>' | b'[' | b']');
     let (mut brackets, mut declarations) = (0_usize, 0_usize);
+    let mut at = 0;
     loop {
-        let rest = text.as_bytes().get(at..)?;
-        // What is passed over: its beginning, and what ends it.
-        let (begin, end) = match rest {
-            [b'"', ..] => (1, "\""),
-            [b'\'', ..] => (1, "'"),
-            [b'<', b'!', b'-', b'-', ..] => (4, "-->"),
-            [b'<', b'?', ..] => (2, "?>"),
+        at += bytes.get(at..)?.iter().position(has_meaning)?;
+        let rest = bytes.get(at..)?;
+        let passed_over = match rest {
             [b'>', ..] if brackets == 0 && declarations == 0 => return Some(at),
-            _ => (1, ""),
+            [b'"', ..] => Some((1, "\"")),
+            [b'\'', ..] => Some((1, "'")),
+            [b'<', b'!', b'-', b'-', ..] => Some((4, "-->")),
+            [b'<', b'?', ..] => Some((2, "?>")),
+            _ => None,
         };
+        if let Some((begin, end)) = passed_over {
+            at += begin + memmem::find(rest.get(begin..)?, end.as_bytes())? + end.len();
+            continue;
+        }
         match rest.first()? {
             b'[' => brackets += 1,
             b']' => brackets = brackets.checked_sub(1)?,
-            b'<' if end.is_empty() => declarations += 1,
-            b'>' => declarations = declarations.checked_sub(1)?,
-            _ => {}
+            b'<' => declarations += 1,
+            _ => declarations = declarations.checked_sub(1)?,
         }
-        at += begin + memmem::find(rest.get(begin..)?, end.as_bytes())? + end.len();
+        at += 1;
     }
 }
 
