@@ -25,6 +25,7 @@ pub const LIMITS: Limits = Limits {
     depth: 24,
     attributes: 64,
     namespaces: 64,
+    namespace: 1 << 10,
     text: 256 << 10,
 };
 

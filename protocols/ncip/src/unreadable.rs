@@ -101,6 +101,7 @@ impl Unreadable {
                     | Fault::TooDeep
                     | Fault::TooManyAttributes
                     | Fault::TooManyNamespaces
+                    | Fault::NamespaceTooLong
                     | Fault::TextTooLong
             ),
             _ => false,

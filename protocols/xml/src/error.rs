@@ -50,6 +50,8 @@ pub enum Fault {
     TooManyAttributes,
     /// More than [`Limits::namespaces`].
     TooManyNamespaces,
+    /// A name of a namespace longer than [`Limits::namespace`].
+    NamespaceTooLong,
     /// Longer than [`Limits::text`].
     TextTooLong,
 }
@@ -98,6 +100,7 @@ impl fmt::Display for Fault {
             Self::TooDeep => f.write_str("too many elements within one another"),
             Self::TooManyAttributes => f.write_str("too many attributes"),
             Self::TooManyNamespaces => f.write_str("too many namespaces"),
+            Self::NamespaceTooLong => f.write_str("the name of a namespace is too long"),
             Self::TextTooLong => f.write_str("the text of an element is too long"),
         }
     }

@@ -270,6 +270,8 @@ impl<'a> Reader<'a> {
 
     /// Puts a namespace in force. The prefix has its colon still; without one, it is the default.
     fn bind(&mut self, prefix: &'a str, namespace: Cow<'a, str>) -> Result<(), Error> {
+        let length = namespace.len();
+        self.limit(length, self.limits.namespace, Fault::NamespaceTooLong)?;
         let named = prefix.strip_prefix(':');
         if named.is_some_and(|prefix| !is_name(prefix)) {
             return Err(self.at(Fault::Name(prefix.to_owned())));
@@ -383,6 +385,7 @@ mod tests {
             depth: 3,
             attributes: 3,
             namespaces: 3,
+            namespace: 60,
             text: 20,
         }
     }
@@ -455,11 +458,13 @@ mod tests {
         };
         let text = |length: usize| format!("<a>{}&amp;</a>", "x".repeat(length - 1));
         let total = |length: usize| format!("<a/>{}", " ".repeat(length - 4));
+        let namespace = |length: usize| format!("<a xmlns='&lt;{}'/>", "x".repeat(length - 1));
         type Case<'a> = (&'a dyn Fn(usize) -> String, usize, Fault);
-        let cases: [Case<'_>; 5] = [
+        let cases: [Case<'_>; 6] = [
             (&nested, 3, Fault::TooDeep),
             (&attributes, 3, Fault::TooManyAttributes),
             (&namespaces, 3, Fault::TooManyNamespaces),
+            (&namespace, 60, Fault::NamespaceTooLong),
             (&text, 20, Fault::TextTooLong),
             (&total, 1000, Fault::TooLong),
         ];
