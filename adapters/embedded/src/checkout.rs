@@ -44,6 +44,16 @@ pub(crate) fn checkout(work: &mut Work<'_>, body: &Checkout) -> Result<Lent> {
     Ok(lent)
 }
 
+/// Whether nothing would speak against lending an item.
+pub(crate) fn is_allowed(view: &View<'_>, body: &Checkout) -> Result<bool> {
+    let holder = patron::find(view, &body.patron)?;
+    let copy = item::find(view, &body.item)?;
+    match holder.zip(copy) {
+        Some((holder, copy)) => Ok(objections(view, &holder, &copy, body)?.is_empty()),
+        None => Ok(false),
+    }
+}
+
 /// Patron and item, both known. What happened off-line with an unknown one cannot be recorded;
 /// staff are told.
 pub(crate) fn parties(

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use rusqlite::params;
 use silta_consortium::{
-    Checkin, Checkout, IllAnswer, IllState, IllStep, ItemBarcode, NewTemporaryItem, RefusalCode,
-    SupplyingMessage, SupplyingReason,
+    Checkin, Checkout, IllAnswer, IllState, IllStep, ItemBarcode, NewTemporaryItem, PatronBarcode,
+    RefusalCode, SupplyingMessage, SupplyingReason,
 };
 
 use super::row::Kept;
@@ -28,18 +28,7 @@ pub(super) fn ship(work: &mut Work<'_>, kept: &mut Kept, step: &IllStep) -> Resu
     let (_, institution) = kept.patron.clone().ok_or(RefusalCode::PatronUnknown)?;
     refuse_past(&work.view, step.due)?;
     let copy = item::require(&work.view, barcode)?;
-    let lent = checkout::checkout(
-        work,
-        &Checkout {
-            patron: institution,
-            item: barcode.clone(),
-            library: copy.item.current_location,
-            fee_acknowledged: false,
-            renew_if_on_loan: false,
-            allow_in_transit: true,
-            already_happened: None,
-        },
-    )?;
+    let lent = checkout::checkout(work, &loan_to(institution, &copy))?;
     // It is there for another request.
     if lent.was_on_loan {
         return Err(RefusalCode::ItemOnLoanToOther.into());
@@ -52,6 +41,28 @@ pub(super) fn ship(work: &mut Work<'_>, kept: &mut Kept, step: &IllStep) -> Resu
     kept.pickup = Some(copy.item.home);
     kept.item = Some(copy.item.barcode);
     Ok(())
+}
+
+/// Whether the copy that was picked could be lent to the institutional patron now.
+pub(super) fn can_ship(view: &View<'_>, kept: &Kept) -> Result<bool> {
+    let (Some(item), Some((_, institution))) = (&kept.item, &kept.patron) else {
+        return Ok(false);
+    };
+    let copy = item::require(view, item)?;
+    checkout::is_allowed(view, &loan_to(institution.clone(), &copy))
+}
+
+/// A loan from where the copy stands.
+fn loan_to(institution: PatronBarcode, copy: &Copy) -> Checkout {
+    Checkout {
+        patron: institution,
+        item: copy.item.barcode.clone(),
+        library: copy.item.current_location.clone(),
+        fee_acknowledged: false,
+        renew_if_on_loan: false,
+        allow_in_transit: true,
+        already_happened: None,
+    }
 }
 
 fn set_due(work: &Work<'_>, copy: i64, due: Timestamp) -> Result<()> {

@@ -283,7 +283,7 @@ fn undelivered_one(row: &Row<'_>) -> rusqlite::Result<IllUndelivered> {
 
 /// Tries one of those again, as if it were new, after what is under way of its request.
 pub(crate) fn resend(work: &mut Work<'_>, message: &IllMessageId) -> Result<()> {
-    let sql = "UPDATE ill_message SET delivery = 'waiting', attempts = 0, since = ?2
+    let sql = "UPDATE ill_message SET delivery = 'waiting', attempts = 0, error = NULL, since = ?2
                WHERE id = ?1 AND delivery IN ('refused', 'given_up') RETURNING request";
     let row: Option<i64> = message.as_str().parse().ok();
     let request = work

@@ -116,10 +116,13 @@ fn request(
 /// be lent at once, no if we do not have the title.
 fn answer(work: &mut Work<'_>, kept: &Kept) -> Result<()> {
     const NOT_HELD: &str = "NotHeld";
-    let (action, reason) = match (kept.standing.service_type, &kept.record, &kept.item) {
-        (ServiceType::Loan, Some(_), Some(_)) => (IllAction::WillSupply, None),
-        (ServiceType::Loan, None, _) => (IllAction::Unfilled, Some(NOT_HELD.to_owned())),
-        _ => return Ok(()),
+    if kept.standing.service_type != ServiceType::Loan {
+        return Ok(());
+    }
+    let (action, reason) = match kept.record {
+        None => (IllAction::Unfilled, Some(NOT_HELD.to_owned())),
+        Some(_) if circulation::can_ship(&work.view, kept)? => (IllAction::WillSupply, None),
+        Some(_) => return Ok(()),
     };
     let step = IllStep {
         reason,

@@ -113,9 +113,25 @@ async fn where_there_is_nothing_to_decide_a_partner_is_answered_at_once() {
     };
     assert_eq!(answers("p-4", copy("Kalevala")).await, asked);
     assert_eq!(answers("p-5", copy("A title that nobody has")).await, asked);
+    // A rental that nobody has agreed to pay, the partner least of all.
+    assert_eq!(answers("p-6", wanted("Musiikkia Kainuusta")).await, asked);
     // What was asked and answered once is not answered again.
     let again = answers("p-1", wanted("Seitsemän veljestä")).await;
     assert_eq!(again, (State::WillSupply, None, vec![]));
+}
+
+#[tokio::test]
+async fn a_partner_without_a_card_is_promised_nothing_at_once() {
+    let house = House::with(Settings {
+        partners: vec![Partner {
+            is_answered_at_once: true,
+            institutional_patron: "nobody".into(),
+            ..demo_partner()
+        }],
+        ..Settings::default()
+    });
+    let request = house.asked("p-1", wanted("Seitsemän veljestä"));
+    assert_eq!(request.await.unwrap().state, State::RequestReceived);
 }
 
 #[tokio::test]

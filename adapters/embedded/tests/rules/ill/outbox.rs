@@ -192,6 +192,21 @@ async fn a_request_without_an_address_is_cancelled_without_the_partner() {
 }
 
 #[tokio::test]
+async fn a_request_that_is_sent_again_may_be_on_its_way() {
+    let house = House::new();
+    let request = house.ask().await;
+    let due = house.outgoing().await;
+    house
+        .note(&due[0], IllDelivery::Refused("who are you".into()))
+        .await;
+    let resent = house.store.resend_ill_message(change(due[0].id.clone()));
+    said(resent.await).unwrap();
+    let _on_its_way = house.outgoing().await;
+    let wished = house.act(&request, Action::Cancel).await.unwrap();
+    assert_eq!(wished.state, IllState::RequestSent);
+}
+
+#[tokio::test]
 async fn who_waits_is_told_at_once() {
     let house = std::sync::Arc::new(House::new());
     let waiting = tokio::spawn({
