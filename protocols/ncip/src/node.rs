@@ -24,7 +24,7 @@ pub(crate) struct Context {
 }
 
 /// A document as it was read.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Tree<'a> {
     /// Its elements in their order: each before those in it.
     elements: Vec<Data<'a>>,

@@ -14,7 +14,7 @@ use crate::{
 ///
 /// Schemes are of little use between systems: they are left out, misspelt, or names instead of
 /// addresses. Compare with [`SchemeValuePair::is`], which looks at the value alone.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct SchemeValuePair {
     value: Text,
     scheme: Option<Text>,

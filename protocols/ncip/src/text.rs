@@ -1,12 +1,6 @@
 //! The text of an element.
 
-use std::{
-    cmp::Ordering,
-    fmt,
-    hash::{Hash, Hasher},
-    ops::Deref,
-    sync::Arc,
-};
+use std::{fmt, ops::Deref, sync::Arc};
 
 use silta_xml::{is_char, is_sound};
 
@@ -86,24 +80,6 @@ impl PartialEq for Text {
 }
 
 impl Eq for Text {}
-
-impl Hash for Text {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.as_str().hash(state);
-    }
-}
-
-impl PartialOrd for Text {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Text {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.as_str().cmp(other.as_str())
-    }
-}
 
 impl Deref for Text {
     type Target = str;
