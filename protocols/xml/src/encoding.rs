@@ -2,12 +2,14 @@
 
 use std::borrow::Cow;
 
-use memchr::memmem;
+use memchr::{memchr, memmem};
 
 use crate::error::{Error, Fault};
 
 /// How long a declaration may be in which an encoding is looked for.
 const DECLARATION_LIMIT: usize = 256;
+
+const ENCODING: &[u8] = b"encoding";
 
 /// The text of a document in UTF-8, UTF-16, ISO 8859-1 or ASCII, as its byte order mark or its
 /// declaration says (XML 1.0, appendix F); UTF-8 if neither does.
@@ -16,13 +18,22 @@ pub fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Error> {
         [0xEF, 0xBB, 0xBF, rest @ ..] => utf8(rest),
         [0xFE, 0xFF, rest @ ..] | rest @ [0x00, b'<', ..] => utf16(rest, u16::from_be_bytes),
         [0xFF, 0xFE, rest @ ..] | rest @ [b'<', 0x00, ..] => utf16(rest, u16::from_le_bytes),
-        _ => match declared(bytes).to_ascii_lowercase().as_str() {
-            "" | "utf-8" | "utf8" | "us-ascii" | "ascii" => utf8(bytes),
-            "iso-8859-1" | "latin1" => Ok(Cow::Owned(
-                bytes.iter().map(|byte| char::from(*byte)).collect(),
-            )),
-            other => Err(Fault::Encoding(other.to_owned()).at("", 0)),
-        },
+        _ => {
+            let name = declared(bytes);
+            let is_one_of = |names: &[&str]| {
+                let same = |one: &&str| name.eq_ignore_ascii_case(one.as_bytes());
+                names.iter().any(same)
+            };
+            if is_one_of(&["utf-8", "", "utf8", "us-ascii", "ascii"]) {
+                utf8(bytes)
+            } else if is_one_of(&["iso-8859-1", "latin1"]) {
+                let letters = bytes.iter().map(|byte| char::from(*byte));
+                Ok(Cow::Owned(letters.collect()))
+            } else {
+                let name = String::from_utf8_lossy(name).to_ascii_lowercase();
+                Err(Fault::Encoding(name).at("", 0))
+            }
+        }
     }
 }
 
@@ -49,19 +60,17 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<Cow<'_, str>, Error> 
 }
 
 /// The encoding that the declaration of a document names; empty if it names none.
-pub(crate) fn declared(bytes: &[u8]) -> String {
+fn declared(bytes: &[u8]) -> &[u8] {
     let name = || {
         let after = bytes.strip_prefix(b"<?xml")?;
         let head = after.get(..DECLARATION_LIMIT.min(after.len()))?;
         let declaration = head.get(..memmem::find(head, b"?>")?)?;
-        let declaration = String::from_utf8_lossy(declaration);
-        let (_, value) = declaration.split_once("encoding")?;
-        let value = value.trim_start().strip_prefix('=')?.trim_start();
-        let quote = value
-            .chars()
-            .next()
-            .filter(|quote| ['"', '\''].contains(quote))?;
-        value.split(quote).nth(1).map(str::to_owned)
+        let at = memmem::find(declaration, ENCODING)?;
+        let value = declaration.get(at + ENCODING.len()..)?.trim_ascii_start();
+        match value.strip_prefix(b"=")?.trim_ascii_start() {
+            [quote @ (b'"' | b'\''), value @ ..] => value.get(..memchr(*quote, value)?),
+            _ => None,
+        }
     };
     name().unwrap_or_default()
 }

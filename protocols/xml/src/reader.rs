@@ -2,16 +2,21 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr;
+
 use crate::{
     XML,
     element::{Attribute, Element},
     error::{Error, Fault},
     is_name,
     limits::Limits,
-    scan::{InTag, Markup, Scanner, is_blank},
+    scan::{InTag, Markup, Name, Scanner, is_blank},
     sound::illegal_character,
     value,
 };
+
+/// Elements within one another in most documents.
+const USUAL_DEPTH: usize = 16;
 
 /// Reads a document element by element. After an error nothing more can be read.
 #[derive(Debug)]
@@ -30,6 +35,10 @@ pub struct Reader<'a> {
     typed: bool,
     /// Where the last event begins.
     offset: usize,
+    /// Whether there is a `]` anywhere, without which `]]>` is in no text.
+    has_brackets: bool,
+    /// Whether there is a carriage return anywhere, without which all line ends are as they should be.
+    has_returns: bool,
     /// Whether prefixes that nobody declared are taken for no namespace.
     piece: bool,
 }
@@ -69,11 +78,13 @@ impl<'a> Reader<'a> {
             scanner: Scanner::new(text),
             limits,
             bindings: Vec::new(),
-            open: Vec::new(),
+            open: Vec::with_capacity(USUAL_DEPTH),
             empty: false,
             begun: false,
             typed: false,
             offset: 0,
+            has_brackets: memchr(b']', text.as_bytes()).is_some(),
+            has_returns: memchr(b'\r', text.as_bytes()).is_some(),
             piece: false,
         })
     }
@@ -145,19 +156,22 @@ impl<'a> Reader<'a> {
             {
                 return Ok(self.end());
             }
-            let markup = self.scanner.markup();
-            let text = match markup.map_err(|what| self.unsound(what))? {
-                Markup::Start(name) => return self.start(name).map(Event::Start),
+            let markup = match self.scanner.markup() {
+                Ok(markup) => markup,
+                Err(what) => return Err(self.unsound(what)),
+            };
+            let text = match markup {
+                Markup::Start(name) => return self.start(name),
                 Markup::End(name) if self.open.last() == Some(&name) => return Ok(self.end()),
                 Markup::End(_) => {
                     return Err(self.unsound("the end of an element that is not open"));
                 }
-                // The first test is cheap, and does for nearly all texts.
-                Markup::Text(text) if text.as_bytes().contains(&b']') && text.contains("]]>") => {
+                Markup::Text(text) if self.has_brackets && text.contains("]]>") => {
                     return Err(self.unsound("]]> in a text"));
                 }
                 Markup::Cdata(_) if self.open.is_empty() => return Err(self.at(Fault::OutsideRoot)),
-                Markup::Text(text) | Markup::Cdata(text) => value::text(text),
+                Markup::Text(text) | Markup::Cdata(text) if self.has_returns => value::text(text),
+                Markup::Text(text) | Markup::Cdata(text) => Cow::Borrowed(text),
                 Markup::Reference(name) => {
                     let char = value::reference(name).map_err(|fault| self.at(fault))?;
                     Cow::Owned(char.into())
@@ -185,15 +199,21 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn start(&mut self, name: &'a str) -> Result<Element<'a>, Error> {
+    fn start(&mut self, name: Name<'a>) -> Result<Event<'a>, Error> {
         if self.open.is_empty() && self.begun {
             return Err(self.at(Fault::OutsideRoot));
         }
         self.begun = true;
-        self.open.push(name);
+        self.open.push(name.text);
         self.limit(self.open.len(), self.limits.depth, Fault::TooDeep)?;
-        let mut attributes = self.attributes()?;
-        let (prefix, name) = self.name(name)?;
+        let mut attributes = match self.scanner.passes_end_of_tag() {
+            true => Vec::new(),
+            false => self.attributes()?,
+        };
+        let (prefix, name) = match name.is_plain {
+            true => ("", name.text),
+            false => self.name(name.text)?,
+        };
         let namespace = self.resolve(prefix)?;
         for attribute in &mut attributes {
             let (prefix, name) = self.name(attribute.name)?;
@@ -203,13 +223,13 @@ impl<'a> Reader<'a> {
             }
         }
         self.differ(&attributes)?;
-        Ok(Element {
+        Ok(Event::Start(Element {
             namespace,
             name,
             attributes,
             depth: self.open.len(),
             offset: self.offset,
-        })
+        }))
     }
 
     fn end(&mut self) -> Event<'a> {
@@ -257,7 +277,7 @@ impl<'a> Reader<'a> {
     /// Whether no two attributes are the same under two prefixes (Namespaces in XML 1.0, section 6.3).
     fn differ(&self, attributes: &[Attribute<'a>]) -> Result<(), Error> {
         let mut rest = attributes;
-        while let Some((one, others)) = rest.split_first() {
+        while let [one, others @ ..] = rest {
             let same =
                 |other: &Attribute<'_>| other.name == one.name && other.namespace == one.namespace;
             if one.namespace.is_some() && others.iter().any(same) {

@@ -16,7 +16,7 @@ pub(crate) struct Scanner<'a> {
 pub(crate) enum Markup<'a> {
     /// A tag begins, of an element with this name. It is read to its end with
     /// [`Scanner::in_tag`] before anything else is.
-    Start(&'a str),
+    Start(Name<'a>),
     /// The end tag of an element with this name.
     End(&'a str),
     /// Characters as they stand there, at least one.
@@ -46,6 +46,14 @@ pub(crate) enum InTag<'a> {
     EmptyEnd,
 }
 
+/// What stands where a name should be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Name<'a> {
+    pub(crate) text: &'a str,
+    /// Whether it is known to be a name without prefix: nearly all are of ASCII letters.
+    pub(crate) is_plain: bool,
+}
+
 /// What is wrong with a piece, in words.
 pub(crate) type Unsound = &'static str;
 
@@ -70,6 +78,14 @@ impl<'a> Scanner<'a> {
         if ends {
             self.at += name.len() + 3;
         }
+        ends
+    }
+
+    /// Passes over the end of the start tag that was begun, if that is next: most tags have no
+    /// attributes.
+    pub(crate) fn passes_end_of_tag(&mut self) -> bool {
+        let ends = self.rest().starts_with('>');
+        self.at += usize::from(ends);
         ends
     }
 
@@ -121,7 +137,7 @@ impl<'a> Scanner<'a> {
 
     fn attribute(&mut self) -> Result<InTag<'a>, Unsound> {
         const NO_VALUE: Unsound = "an attribute without a value in quotes";
-        let name = self.name();
+        let name = self.name().text;
         self.skip_blanks();
         if !self.rest().starts_with('=') {
             return Err(NO_VALUE);
@@ -151,7 +167,7 @@ impl<'a> Scanner<'a> {
             return Err("an end tag does not end after its name");
         }
         self.at += 1;
-        Ok(Markup::End(name))
+        Ok(Markup::End(name.text))
     }
 
     /// What begins with `<!`.
@@ -196,25 +212,92 @@ impl<'a> Scanner<'a> {
         inner.get(..length)
     }
 
-    /// What is up to the end of a name; whether it can be one is not looked at.
-    fn name(&mut self) -> &'a str {
+    /// What is up to the end of a name; whether it can be one is not looked at beyond the first
+    /// byte that is seldom in one.
+    fn name(&mut self) -> Name<'a> {
         let rest = self.rest();
-        let ends = |byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'=' | b'/' | b'>');
-        let length = rest.bytes().position(ends).unwrap_or(rest.len());
+        let bytes = rest.as_bytes();
+        let first = bytes.first().map_or(Kind::Seldom, kind);
+        let letters = leading_letters(bytes);
+        let after = bytes.get(letters..).unwrap_or_default();
+        let goes_on = |byte: &u8| matches!(kind(byte), Kind::Begins | Kind::GoesOn);
+        let more = after.iter().take_while(|byte| goes_on(byte)).count();
+        let after = after.get(more..).unwrap_or_default();
+        let seldom = after.iter().take_while(|byte| kind(byte) != Kind::Ends);
+        let seldom = seldom.count();
+        let length = letters + more + seldom;
         self.at += length;
-        rest.get(..length).unwrap_or_default()
+        Name {
+            text: rest.get(..length).unwrap_or_default(),
+            is_plain: first == Kind::Begins && seldom == 0,
+        }
     }
 
     fn skip_blanks(&mut self) -> usize {
-        let blanks = self
-            .rest()
-            .bytes()
-            .take_while(|byte| is_blank(char::from(*byte)));
-        let blanks = blanks.count();
+        let rest = self.rest().bytes();
+        let blanks = rest.take_while(|byte| is_blank(char::from(*byte))).count();
         self.at += blanks;
         blanks
     }
 }
+
+/// What a byte is where a name may be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// A letter of ASCII, or `_`.
+    Begins,
+    /// What may stand in a name but not begin it, in ASCII.
+    GoesOn,
+    /// It ends the name.
+    Ends,
+    /// The colon, what is no part of names, and all that is not ASCII.
+    Seldom,
+}
+
+fn kind(byte: &u8) -> Kind {
+    *KINDS.get(usize::from(*byte)).unwrap_or(&Kind::Seldom)
+}
+
+/// How many letters of ASCII a text surely begins with, eight looked at together.
+fn leading_letters(bytes: &[u8]) -> usize {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    const HIGH: u64 = ONES << 7;
+    let (eights, _) = bytes.as_chunks();
+    let mut letters = 0;
+    for eight in eights {
+        let eight = u64::from_le_bytes(*eight);
+        let small = (eight | (ONES * 0x20)) & !HIGH;
+        // Nothing is carried from one byte to the next: each is below 80 hexadecimal.
+        let from_a = small + ONES * (0x80 - b'a' as u64);
+        let after_z = small + ONES * (0x7f - b'z' as u64);
+        let others = !(from_a & !after_z & !eight) & HIGH;
+        letters += others.trailing_zeros() as usize / 8;
+        if others != 0 {
+            break;
+        }
+    }
+    letters
+}
+
+/// What each byte is.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "the index stands below the length, and the compiler computes this"
+)]
+const KINDS: [Kind; 256] = {
+    let mut kinds = [Kind::Seldom; 256];
+    let mut byte = 0;
+    while byte < kinds.len() {
+        kinds[byte] = match byte as u8 {
+            b'a'..=b'z' | b'A'..=b'Z' | b'_' => Kind::Begins,
+            b'0'..=b'9' | b'-' | b'.' => Kind::GoesOn,
+            b' ' | b'\t' | b'\n' | b'\r' | b'=' | b'/' | b'>' => Kind::Ends,
+            _ => Kind::Seldom,
+        };
+        byte += 1;
+    }
+    kinds
+};
 
 /// White space (XML 1.0, section 2.3).
 pub(crate) fn is_blank(char: char) -> bool {
@@ -271,6 +354,40 @@ mod tests {
         }
     }
 
+    fn plain(text: &str) -> Name<'_> {
+        Name {
+            text,
+            is_plain: true,
+        }
+    }
+
+    #[test]
+    fn letters_are_counted() {
+        for byte in 0..=255 {
+            for at in 0..20 {
+                let mut text = *b"AZazMmNnAZazMmNnAZazMmNn";
+                text[at] = byte;
+                let right = if byte.is_ascii_alphabetic() { 24 } else { at };
+                assert_eq!(leading_letters(&text), right, "{byte}");
+            }
+        }
+        assert_eq!(leading_letters(b"abcdefghijk"), 8);
+    }
+
+    #[test]
+    fn what_is_plain_is_a_name() {
+        for text in ["a", "_", "a-b.1", "1a", "-a", "a:b", "ä", "aä", "", "a{"] {
+            let mut scanner = Scanner::new(text);
+            let name = scanner.name();
+            assert_eq!(name.text, text);
+            assert_eq!(
+                name.is_plain,
+                text.is_ascii() && crate::is_name(text),
+                "{text}"
+            );
+        }
+    }
+
     #[test]
     fn a_document_comes_in_pieces() {
         let text = "<?xml version='1.0'?><!DOCTYPE a><a b = '>' c=\"/>\"\n>x]&#65;<!-- -<b> -->\
@@ -278,7 +395,7 @@ mod tests {
         let pieces = [
             Markup::Instruction("xml"),
             Markup::Doctype(" a"),
-            Markup::Start("a"),
+            Markup::Start(plain("a")),
             Markup::Text("x]"),
             Markup::Reference("#65"),
             Markup::Comment,
@@ -293,7 +410,11 @@ mod tests {
     #[test]
     fn a_tag_comes_in_pieces() {
         let mut scanner = Scanner::new("<n:a b = '>' c=\"'\"\n/>");
-        assert_eq!(scanner.markup(), Ok(Markup::Start("n:a")));
+        let prefixed = Name {
+            text: "n:a",
+            is_plain: false,
+        };
+        assert_eq!(scanner.markup(), Ok(Markup::Start(prefixed)));
         assert_eq!(scanner.in_tag(), Ok(InTag::Attribute("b", ">")));
         assert_eq!(scanner.in_tag(), Ok(InTag::Attribute("c", "'")));
         assert_eq!(scanner.in_tag(), Ok(InTag::EmptyEnd));

@@ -127,7 +127,34 @@ impl<'o, 'n> Writer<'o, 'n> {
 
     /// An element with only text.
     pub fn element(&mut self, namespace: &'n str, name: &'n str, text: &str) -> &mut Self {
-        self.start(namespace, name).text(text).end()
+        match self.bindings.last() {
+            // Nearly all elements are in the default namespace that was declared last, outside them.
+            Some(last)
+                if last.prefix.is_empty()
+                    && last.depth <= self.open.len()
+                    && std::ptr::eq(last.namespace, namespace) =>
+            {
+                self.close_tag();
+                self.push_element(name, text);
+                self
+            }
+            _ => self.start(namespace, name).text(text).end(),
+        }
+    }
+
+    /// An element without prefix and attributes.
+    fn push_element(&mut self, name: &str, text: &str) {
+        self.out.push('<');
+        self.out.push_str(name);
+        if text.is_empty() {
+            self.out.push_str("/>");
+            return;
+        }
+        self.out.push('>');
+        push_escaped(self.out, text, IN_TEXT);
+        self.out.push_str("</");
+        self.out.push_str(name);
+        self.out.push('>');
     }
 
     /// An element that is written already: well-formed, its namespaces declared by itself, as
@@ -251,15 +278,33 @@ const fn special(byte: u8) -> u8 {
 
 /// Where the first byte stands that cannot be written as it is.
 fn first_special(bytes: &[u8], place: u8) -> Option<usize> {
-    let (chunks, _) = bytes.as_chunks::<TOGETHER>();
-    let plain = |chunk: &&[u8; TOGETHER]| {
-        let all = chunk.iter().fold(0, |all, byte| all | special(*byte));
-        all & place == 0
-    };
-    let before = TOGETHER * chunks.iter().take_while(plain).count();
+    let (chunks, rest) = bytes.as_chunks::<TOGETHER>();
+    let before = chunks.iter().take_while(|chunk| are_plain(chunk, place));
+    let before = TOGETHER * before.count();
+    if before + rest.len() == bytes.len() && is_plain_end(rest, place) {
+        return None;
+    }
     let is_special = |byte: &u8| SPECIAL.get(usize::from(*byte)).unwrap_or(&0) & place != 0;
     let at = bytes.get(before..)?.iter().position(is_special)?;
     Some(before + at)
+}
+
+/// Whether so many bytes can all be written as they are.
+fn are_plain<const N: usize>(bytes: &[u8; N], place: u8) -> bool {
+    let all = bytes.iter().fold(0, |all, byte| all | special(*byte));
+    all & place == 0
+}
+
+/// The same for fewer bytes than [`TOGETHER`], if that can be told at once: most texts are as short.
+fn is_plain_end(bytes: &[u8], place: u8) -> bool {
+    // The first ones and the last ones may be the same.
+    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        return are_plain::<16>(first, place) && are_plain::<16>(last, place);
+    }
+    match (bytes.first_chunk(), bytes.last_chunk()) {
+        (Some(first), Some(last)) => are_plain::<8>(first, place) && are_plain::<8>(last, place),
+        _ => bytes.is_empty(),
+    }
 }
 
 fn push_escaped(out: &mut String, text: &str, place: u8) {
