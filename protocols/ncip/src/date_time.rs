@@ -132,17 +132,50 @@ fn digits(text: &str, count: usize) -> Option<i16> {
     right.then(|| text.parse().ok())?
 }
 
-impl fmt::Display for DateTime {
+impl DateTime {
     /// As it is written: `2026-12-24T18:00:00+02:00`, or `Z` for UTC.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn written(self) -> String {
+        const LENGTH: usize = "YYYY-MM-DDThh:mm:ss+hh:mm".len();
         let civil = self.civil();
-        write!(f, "{}T{}", civil.date(), civil.time())?;
-        let minutes = self.offset.seconds() / 60;
-        let sign = if minutes < 0 { '-' } else { '+' };
-        match minutes.unsigned_abs() {
-            0 => f.write_str("Z"),
-            minutes => write!(f, "{sign}{:02}:{:02}", minutes / 60, minutes % 60),
+        let mut text = String::with_capacity(LENGTH);
+        push_two(&mut text, civil.year() / 100);
+        push_two(&mut text, civil.year() % 100);
+        for (mark, part) in [
+            ('-', civil.month()),
+            ('-', civil.day()),
+            ('T', civil.hour()),
+            (':', civil.minute()),
+            (':', civil.second()),
+        ] {
+            text.push(mark);
+            push_two(&mut text, i16::from(part));
         }
+        let minutes = self.offset.seconds() / 60;
+        if minutes == 0 {
+            text.push('Z');
+            return text;
+        }
+        text.push(if minutes < 0 { '-' } else { '+' });
+        let [hours, minutes] = [minutes.abs() / 60, minutes.abs() % 60];
+        for (before, part) in [("", hours), (":", minutes)] {
+            text.push_str(before);
+            push_two(&mut text, part.try_into().unwrap_or_default());
+        }
+        text
+    }
+}
+
+/// Two digits. The years are those of [`RANGE`]: nothing here is negative, or has more.
+fn push_two(text: &mut String, number: i16) {
+    for digit in [number / 10, number % 10] {
+        let digit = u8::try_from(digit).unwrap_or_default() % 10;
+        text.push(char::from(b'0' + digit));
+    }
+}
+
+impl fmt::Display for DateTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.written())
     }
 }
 
@@ -153,7 +186,7 @@ impl Content for DateTime {
     }
 
     fn write(&self, name: &'static str, out: &mut Out<'_>) {
-        out.element(name, &self.to_string());
+        out.element(name, &self.written());
     }
 }
 

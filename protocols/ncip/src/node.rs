@@ -97,17 +97,18 @@ impl<'a> Tree<'a> {
         let mut reader = Reader::new(text, reading.limits).map_err(Halt::Xml)?;
         let mut count = 0;
         loop {
-            match reader.event().map_err(Halt::Xml)? {
-                Event::Start(element) => {
+            match reader.event() {
+                Ok(Event::Start(element)) => {
                     count += 1;
                     if count > reading.elements {
                         return Err(Halt::TooManyElements);
                     }
                     self.begin(&element);
                 }
-                Event::Text(piece) => self.add(piece),
-                Event::End => self.close(),
-                Event::Done => return Ok(()),
+                Ok(Event::Text(piece)) => self.add(piece),
+                Ok(Event::End) => self.close(),
+                Ok(Event::Done) => return Ok(()),
+                Err(error) => return Err(Halt::Xml(error)),
             }
         }
     }

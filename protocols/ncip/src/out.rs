@@ -49,9 +49,10 @@ impl<'o> Out<'o> {
 
     /// An element with only text.
     pub(crate) fn element(&mut self, name: &'static str, text: &str) {
-        self.start(name);
-        self.writer.text(text);
-        self.end();
+        match self.edition {
+            Edition::One => self.writer.element("", old_name(name), text),
+            Edition::Two => self.writer.element(NAMESPACE, name, text),
+        };
     }
 
     /// An element with text that is out of a scheme, in version 2.
@@ -61,10 +62,11 @@ impl<'o> Out<'o> {
         scheme: Option<&str>,
         text: &str,
     ) {
+        let Some(scheme) = scheme else {
+            return self.element(name, text);
+        };
         self.start(name);
-        if let Some(scheme) = scheme {
-            self.writer.attribute_in(NAMESPACE, "Scheme", scheme);
-        }
+        self.writer.attribute_in(NAMESPACE, "Scheme", scheme);
         self.writer.text(text);
         self.end();
     }

@@ -86,7 +86,11 @@ impl Content for SchemeValuePair {
         let scheme = node.child("Scheme").map(|scheme| scheme.text());
         let scheme = scheme.or_else(|| node.scheme()).unwrap_or_default().trim();
         let kept = context.edition == Edition::One || is_address(scheme);
-        Ok(Self::new(value).in_scheme(if kept { scheme } else { "" }))
+        let scheme = Some(scheme).filter(|scheme| kept && !scheme.is_empty());
+        Ok(Self {
+            value: Text::sound(value),
+            scheme: scheme.map(Text::sound),
+        })
     }
 
     fn write(&self, name: &'static str, out: &mut Out<'_>) {

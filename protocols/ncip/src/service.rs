@@ -143,8 +143,11 @@ services! {
 impl Service {
     /// The service of that name.
     pub fn of_name(name: &str) -> Option<Self> {
-        let found = SERVICES.iter().find(|spec| spec.name == name);
-        found.map(|spec| spec.service)
+        // The table is in the order of names.
+        let found = SERVICES.binary_search_by(|spec| spec.name.cmp(name)).ok();
+        found
+            .and_then(|at| SERVICES.get(at))
+            .map(|spec| spec.service)
     }
 
     /// The element of its initiation.

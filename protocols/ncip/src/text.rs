@@ -28,6 +28,14 @@ impl Text {
         Self(Characters::Constant(text))
     }
 
+    /// A text of characters that XML can hold: as everything that was read from XML is.
+    pub(crate) fn sound(text: &str) -> Self {
+        match trimmed(text) {
+            "" => Self::default(),
+            text => Self(Characters::Shared(text.into())),
+        }
+    }
+
     /// Whether the text is known to be right.
     pub(crate) const fn is_constant(&self) -> bool {
         matches!(self.0, Characters::Constant(_))
@@ -42,6 +50,14 @@ impl Text {
     }
 }
 
+/// A text without white space at its ends. Nearly all have none there.
+fn trimmed(text: &str) -> &str {
+    match text.as_bytes() {
+        [b'!'..=b'~', .., b'!'..=b'~'] => text,
+        _ => text.trim(),
+    }
+}
+
 impl Default for Text {
     fn default() -> Self {
         Self::constant("")
@@ -51,19 +67,15 @@ impl Default for Text {
 impl From<&str> for Text {
     /// Characters that XML cannot hold become U+FFFD.
     fn from(text: &str) -> Self {
-        let text = text.trim();
-        if text.is_empty() {
-            return Self::default();
-        }
         if is_sound(text) {
-            return Self(Characters::Shared(text.into()));
+            return Self::sound(text);
         }
         let right = |char| match is_char(char) {
             true => char,
             false => char::REPLACEMENT_CHARACTER,
         };
         let text: String = text.chars().map(right).collect();
-        Self(Characters::Shared(text.into()))
+        Self::sound(&text)
     }
 }
 
@@ -97,7 +109,7 @@ impl fmt::Debug for Text {
 
 impl Content for Text {
     fn read(node: &Node<'_>, _: &Context) -> Read<Self> {
-        Ok(node.text().into())
+        Ok(Self::sound(node.text()))
     }
 
     fn write(&self, name: &'static str, out: &mut Out<'_>) {
