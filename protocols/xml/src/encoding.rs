@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memmem};
+use memchr::memchr;
 
 use crate::error::{Error, Fault};
 
@@ -64,8 +64,9 @@ fn declared(bytes: &[u8]) -> &[u8] {
     let name = || {
         let after = bytes.strip_prefix(b"<?xml")?;
         let head = after.get(..DECLARATION_LIMIT.min(after.len()))?;
-        let declaration = head.get(..memmem::find(head, b"?>")?)?;
-        let at = memmem::find(declaration, ENCODING)?;
+        let declaration = head.get(..memchr(b'>', head)?)?.strip_suffix(b"?")?;
+        let mut places = declaration.windows(ENCODING.len());
+        let at = places.position(|place| place == ENCODING)?;
         let value = declaration.get(at + ENCODING.len()..)?.trim_ascii_start();
         match value.strip_prefix(b"=")?.trim_ascii_start() {
             [quote @ (b'"' | b'\''), value @ ..] => value.get(..memchr(*quote, value)?),

@@ -15,8 +15,9 @@ use crate::{
     value,
 };
 
-/// Elements within one another in most documents.
+/// Elements within one another in most documents, and namespaces in force.
 const USUAL_DEPTH: usize = 16;
+const USUAL_BINDINGS: usize = 4;
 
 /// Reads a document element by element. After an error nothing more can be read.
 #[derive(Debug)]
@@ -77,7 +78,7 @@ impl<'a> Reader<'a> {
             text,
             scanner: Scanner::new(text),
             limits,
-            bindings: Vec::new(),
+            bindings: Vec::with_capacity(USUAL_BINDINGS),
             open: Vec::with_capacity(USUAL_DEPTH),
             empty: false,
             begun: false,
@@ -340,10 +341,13 @@ impl<'a> Reader<'a> {
         if prefix == "xml" {
             return Ok(Some(Cow::Borrowed(XML)));
         }
-        let binding = self
-            .bindings
-            .iter()
-            .rfind(|binding| binding.prefix == prefix);
+        // Nearly all prefixes are empty, and to compare two empty texts as memory can take some
+        // processors longer than to read the element.
+        let is_same = |binding: &&Binding<'_>| match prefix.is_empty() {
+            true => binding.prefix.is_empty(),
+            false => binding.prefix == prefix,
+        };
+        let binding = self.bindings.iter().rfind(is_same);
         let bound = binding.filter(|binding| !binding.namespace.is_empty());
         if bound.is_none() && !prefix.is_empty() && !self.piece {
             return Err(self.at(Fault::Prefix(prefix.to_owned())));

@@ -70,13 +70,17 @@ impl<'a> Scanner<'a> {
     /// Passes over the end tag of an element with this name, if that is the next piece. It is that
     /// so often that it is looked for before all else.
     pub(crate) fn passes_end_of(&mut self, name: &str) -> bool {
-        let rest = self.rest().as_bytes();
-        let after = rest
-            .strip_prefix(b"</")
-            .and_then(|rest| rest.strip_prefix(name.as_bytes()));
-        let ends = after.is_some_and(|after| after.starts_with(b">"));
+        let ends = match self.rest().as_bytes() {
+            [b'<', b'/', rest @ ..] => {
+                rest.split_at_checked(name.len())
+                    .is_some_and(|(end, after)| {
+                        after.starts_with(b">") && are_same(end, name.as_bytes())
+                    })
+            }
+            _ => false,
+        };
         if ends {
-            self.at += name.len() + 3;
+            self.at += name.len() + "</>".len();
         }
         ends
     }
@@ -254,6 +258,18 @@ enum Kind {
     Seldom,
 }
 
+/// Whether two texts of the same length are the same. For names this is quicker than the comparison
+/// of any memory: there is no call.
+fn are_same(one: &[u8], other: &[u8]) -> bool {
+    let (ones, others) = (one.as_chunks::<8>(), other.as_chunks::<8>());
+    if let (Some(last), Some(other_last)) = (one.last_chunk::<8>(), other.last_chunk::<8>()) {
+        // The last eight may be looked at twice in part.
+        let mut eights = ones.0.iter().zip(others.0);
+        return last == other_last && eights.all(|(one, other)| one == other);
+    }
+    one.iter().zip(other).all(|(one, other)| one == other)
+}
+
 fn kind(byte: &u8) -> Kind {
     *KINDS.get(usize::from(*byte)).unwrap_or(&Kind::Seldom)
 }
@@ -372,6 +388,27 @@ mod tests {
             }
         }
         assert_eq!(leading_letters(b"abcdefghijk"), 8);
+    }
+
+    #[test]
+    fn an_end_tag_is_that_of_its_name() {
+        for name in [
+            "a",
+            "abcdefg",
+            "abcdefgh",
+            "abcdefghijk",
+            "abcdefghijklmnopqrs",
+        ] {
+            let text = format!("</{name}>");
+            assert!(Scanner::new(&text).passes_end_of(name), "{name}");
+            for at in 0..text.len() {
+                let mut other = text.clone().into_bytes();
+                other[at] = b'X';
+                let other = String::from_utf8(other).unwrap();
+                assert!(!Scanner::new(&other).passes_end_of(name), "{other}");
+                assert!(!Scanner::new(&text[..at]).passes_end_of(name), "{text}");
+            }
+        }
     }
 
     #[test]

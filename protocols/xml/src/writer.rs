@@ -2,6 +2,10 @@
 
 use crate::{XML, is_char};
 
+/// Elements within one another in most documents, and namespaces in force.
+const USUAL_DEPTH: usize = 16;
+const USUAL_BINDINGS: usize = 4;
+
 /// Writes elements one after the other. Namespaces are declared where they are first needed:
 /// as the default one, or with the prefix that [`Writer::declare`] gives them. Characters that
 /// XML cannot hold become U+FFFD.
@@ -28,8 +32,8 @@ impl<'o, 'n> Writer<'o, 'n> {
     pub fn new(out: &'o mut String) -> Self {
         Self {
             out,
-            open: Vec::new(),
-            bindings: Vec::new(),
+            open: Vec::with_capacity(USUAL_DEPTH),
+            bindings: Vec::with_capacity(USUAL_BINDINGS),
             in_tag: false,
         }
     }
@@ -242,10 +246,6 @@ fn is_same(one: &str, other: &str) -> bool {
     std::ptr::eq(one, other) || one == other
 }
 
-/// Bytes that are looked at together: in so many, whether one of them is special is a few
-/// instructions.
-const TOGETHER: usize = 32;
-
 /// Where a byte is special.
 const IN_TEXT: u8 = 1;
 const IN_ATTRIBUTE: u8 = 2;
@@ -265,46 +265,67 @@ const SPECIAL: [u8; 256] = {
     table
 };
 
-/// Without branches, so that many bytes are compared at once. The first byte of U+FFFE and U+FFFF,
-/// which XML cannot hold, is EF.
+/// The first byte of U+FFFE and U+FFFF, which XML cannot hold, is EF.
 const fn special(byte: u8) -> u8 {
-    let blank = (byte == b'\t') | (byte == b'\n');
-    let control = (byte < b' ') & !blank;
-    let markup = (byte == b'&') | (byte == b'<') | (byte == b'>');
-    let anywhere = markup | control | (byte == 0xEF);
-    let in_attribute = anywhere | blank | (byte == b'"');
-    (anywhere as u8 * IN_TEXT) | (in_attribute as u8 * IN_ATTRIBUTE)
+    match byte {
+        b'&' | b'<' | b'>' | 0xEF => IN_TEXT | IN_ATTRIBUTE,
+        b'\t' | b'\n' | b'"' => IN_ATTRIBUTE,
+        0..=0x1F => IN_TEXT | IN_ATTRIBUTE,
+        _ => 0,
+    }
+}
+
+/// Whether a byte may be special somewhere, told with few comparisons and without branches: so many
+/// bytes are looked at at once. One bit lies between `<` and `>`, and between `&` and `"`.
+fn is_suspect(byte: u8) -> bool {
+    let markup = (byte & !2) == b'<';
+    let other = (byte & !4) == b'"';
+    markup | other | (byte < b' ') | (byte == 0xEF)
 }
 
 /// Where the first byte stands that cannot be written as it is.
 fn first_special(bytes: &[u8], place: u8) -> Option<usize> {
-    let (chunks, rest) = bytes.as_chunks::<TOGETHER>();
-    let before = chunks.iter().take_while(|chunk| are_plain(chunk, place));
-    let before = TOGETHER * before.count();
-    if before + rest.len() == bytes.len() && is_plain_end(rest, place) {
+    if are_plain(bytes) {
         return None;
     }
     let is_special = |byte: &u8| SPECIAL.get(usize::from(*byte)).unwrap_or(&0) & place != 0;
-    let at = bytes.get(before..)?.iter().position(is_special)?;
-    Some(before + at)
+    let mut before = 0;
+    for chunk in bytes.chunks(TOGETHER) {
+        if !are_plain(chunk)
+            && let Some(at) = chunk.iter().position(is_special)
+        {
+            return Some(before + at);
+        }
+        before += chunk.len();
+    }
+    None
 }
 
-/// Whether so many bytes can all be written as they are.
-fn are_plain<const N: usize>(bytes: &[u8; N], place: u8) -> bool {
-    let all = bytes.iter().fold(0, |all, byte| all | special(*byte));
-    all & place == 0
+/// Bytes that are looked at together.
+const TOGETHER: usize = 32;
+
+/// Whether no byte may be special.
+fn are_plain(bytes: &[u8]) -> bool {
+    let (chunks, rest) = bytes.as_chunks::<TOGETHER>();
+    if !chunks.iter().all(is_plain_chunk) {
+        return false;
+    }
+    // The first and the last of the rest may be the same in part.
+    if let (Some(first), Some(last)) = (rest.first_chunk::<16>(), rest.last_chunk::<16>()) {
+        return is_plain_chunk(first) && is_plain_chunk(last);
+    }
+    if let (Some(first), Some(last)) = (rest.first_chunk::<8>(), rest.last_chunk::<8>()) {
+        return is_plain_chunk(first) && is_plain_chunk(last);
+    }
+    let kind = |byte: &u8| SPECIAL.get(usize::from(*byte)).unwrap_or(&0);
+    rest.iter().fold(0, |all, byte| all | kind(byte)) == 0
 }
 
-/// The same for fewer bytes than [`TOGETHER`], if that can be told at once: most texts are as short.
-fn is_plain_end(bytes: &[u8], place: u8) -> bool {
-    // The first ones and the last ones may be the same.
-    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
-        return are_plain::<16>(first, place) && are_plain::<16>(last, place);
-    }
-    match (bytes.first_chunk(), bytes.last_chunk()) {
-        (Some(first), Some(last)) => are_plain::<8>(first, place) && are_plain::<8>(last, place),
-        _ => bytes.is_empty(),
-    }
+fn is_plain_chunk<const N: usize>(bytes: &[u8; N]) -> bool {
+    let any = bytes
+        .iter()
+        .fold(false, |any, byte| any | is_suspect(*byte));
+    !any
 }
 
 fn push_escaped(out: &mut String, text: &str, place: u8) {
