@@ -14,14 +14,10 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
     task::{Context, Poll},
+    time::Duration,
 };
 
-use axum::{
-    Router,
-    extract::{ConnectInfo, DefaultBodyLimit},
-    response::IntoResponse as _,
-    response::Response,
-};
+use axum::{Router, extract::ConnectInfo, response::IntoResponse as _, response::Response};
 use http_body_util::Limited;
 use hyper::{
     Request, StatusCode, Version,
@@ -47,8 +43,13 @@ use crate::{
     shutdown::Shutdown,
 };
 
-/// Serves a router, which finds the address of the client as [`ConnectInfo`], until `shutdown` begins; then it listens no more, requests in flight are
-/// answered with `Connection: close`, and [`Shutdown::finish`] waits for them.
+/// Serves a router, which finds the address of the client as [`ConnectInfo`], until `shutdown`
+/// begins; then it listens no more, requests in flight are answered with `Connection: close`, and
+/// [`Shutdown::finish`] waits for them.
+///
+/// Handlers read bodies themselves: the limit on bodies is ours, and axum's, which stands below it,
+/// holds for its extractors (`Bytes`, `Json`) alone. To turn it off for all routes would cost each
+/// request another box.
 pub async fn serve(
     bound: Bound,
     router: Router,
@@ -57,8 +58,6 @@ pub async fn serve(
     shutdown: Shutdown,
     metrics: ListenerMetrics,
 ) {
-    // Ours is the limit on bodies; axum's own would stand below it.
-    let router = router.layer(DefaultBodyLimit::disable());
     let carried = Arc::new((limits.clone(), http));
     let drain = shutdown.clone();
     accept(bound, &limits, &shutdown, &metrics, move |stream, peer| {
@@ -181,18 +180,19 @@ fn ending(ended: hyper::Result<()>, draining: bool) -> Ending {
     }
 }
 
-/// A request's body with its limit and its deadline.
+/// A request's body with its limit and its deadline, which begins when it is first waited for.
 struct Intake {
     body: Limited<Incoming>,
+    deadline: Duration,
     alarm: Option<Pin<Box<Sleep>>>,
 }
 
 impl Intake {
     fn new(body: Incoming, http: &HttpLimits) -> Self {
-        let alarm = (!body.is_end_stream()).then(|| Box::pin(sleep(http.body_deadline)));
         Self {
             body: Limited::new(body, http.max_body),
-            alarm,
+            deadline: http.body_deadline,
+            alarm: None,
         }
     }
 }
@@ -209,13 +209,12 @@ impl Body for Intake {
         if frame.is_ready() {
             return frame;
         }
-        match &mut self.alarm {
-            Some(alarm) => alarm.as_mut().poll(cx).map(|()| {
-                let late = io::Error::new(io::ErrorKind::TimedOut, "the body did not come in time");
-                Some(Err(late.into()))
-            }),
-            None => Poll::Pending,
-        }
+        let deadline = self.deadline;
+        let alarm = self.alarm.get_or_insert_with(|| Box::pin(sleep(deadline)));
+        alarm.as_mut().poll(cx).map(|()| {
+            let late = io::Error::new(io::ErrorKind::TimedOut, "the body did not come in time");
+            Some(Err(late.into()))
+        })
     }
 
     fn is_end_stream(&self) -> bool {
