@@ -52,6 +52,9 @@ macro_rules! services {
         ];
 
         impl Service {
+            /// How many there are.
+            pub const COUNT: usize = SERVICES.len();
+
             /// What it is.
             pub const fn spec(self) -> &'static ServiceSpec {
                 match self {

@@ -1,6 +1,9 @@
 //! Numbers about NCIP for operators: messages by service and outcome, and how long they took.
 
-use std::time::Duration;
+use std::{
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use prometheus_client::{
     encoding::EncodeLabelSet,
@@ -32,6 +35,9 @@ label_values! {
 pub struct NcipMetrics {
     messages: Family<ByOutcome, Counter>,
     seconds: Family<ByService, Histogram>,
+    /// Those of messages that were served, which nearly all are, by service: found without the locks
+    /// of the families.
+    served: Arc<[OnceLock<(Counter, Histogram)>; Service::COUNT]>,
 }
 
 impl NcipMetrics {
@@ -42,6 +48,7 @@ impl NcipMetrics {
         let new = Self {
             messages: Family::default(),
             seconds: Family::new_with_constructor(histogram),
+            served: Arc::new([const { OnceLock::new() }; Service::COUNT]),
         };
         metrics.register(
             "ncip_messages",
@@ -57,11 +64,26 @@ impl NcipMetrics {
     }
 
     pub(crate) fn message(&self, service: Option<Service>, outcome: Outcome, took: Duration) {
+        let took = took.as_secs_f64();
+        let served = service.filter(|_| outcome == Outcome::Ok);
+        if let Some(known) = served.and_then(|service| self.served.get(service as usize)) {
+            let (messages, seconds) = known.get_or_init(|| self.of(service, outcome));
+            messages.inc();
+            seconds.observe(took);
+        } else {
+            let (messages, seconds) = self.of(service, outcome);
+            messages.inc();
+            seconds.observe(took);
+        }
+    }
+
+    fn of(&self, service: Option<Service>, outcome: Outcome) -> (Counter, Histogram) {
         let service = service.map_or("none", Service::name);
-        let messages = self.messages.get_or_create(&ByOutcome { service, outcome });
-        messages.inc();
-        let seconds = self.seconds.get_or_create(&ByService { service });
-        seconds.observe(took.as_secs_f64());
+        let messages = self
+            .messages
+            .get_or_create_owned(&ByOutcome { service, outcome });
+        let seconds = self.seconds.get_or_create_owned(&ByService { service });
+        (messages, seconds)
     }
 }
 

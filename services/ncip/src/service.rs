@@ -10,6 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use jiff::Timestamp;
 use silta_consortium::{AccountId, Context, Failure, Language, LibraryCode, Origin, Protocol};
 use silta_ncip::{
     Answer, Initiation, InitiationHeader, Message, Outcome as Told, ProblemType, Reading, Request,
@@ -159,13 +160,12 @@ impl Shared {
         }
         let now = (self.settings.now)();
         let sender = self.agencies.sender(header, service, address, now).await?;
-        let mut s = self.serving(sender, service, deadline);
+        let mut s = self.serving(sender, service, now, deadline);
         if let Some(name) = other {
             s.addressed = Some(addressed(&s, name).await?);
         }
         s.sender.may(service)?;
-        // What is large and not asked for by every message.
-        Box::pin(dispatch(&mut s, &initiation.request)).await
+        dispatch(&mut s, &initiation.request).await
     }
 
     /// The agency that a message goes to, if it is not ours.
@@ -174,7 +174,13 @@ impl Shared {
         Some(id).filter(|id| !id.is_empty() && !self.agencies.is_own(id))
     }
 
-    fn serving(&self, sender: Sender, service: Service, deadline: Instant) -> Serving<'_> {
+    fn serving(
+        &self,
+        sender: Sender,
+        service: Service,
+        now: Timestamp,
+        deadline: Instant,
+    ) -> Serving<'_> {
         let agency = sender.agency();
         let origin = Origin {
             protocol: Protocol::Ncip,
@@ -187,7 +193,7 @@ impl Shared {
             service,
             addressed: None,
             language: Language::default(),
-            now: (self.settings.now)(),
+            now,
             context: Context { origin, deadline },
             message: self.messages.fetch_add(1, Ordering::Relaxed),
             changes: 0,
@@ -209,38 +215,35 @@ async fn addressed(s: &Serving<'_>, name: &str) -> Result<LibraryCode, No> {
     found.ok_or_else(|| s.no(ProblemType::UnknownAgency).element("ToAgencyId"))
 }
 
+/// Each service stands in a box of its own: together they are sixteen times as large as a lookup,
+/// and every message would carry that.
 async fn dispatch(s: &mut Serving<'_>, request: &Request) -> Result<Answer, No> {
+    macro_rules! served {
+        ($service:ident, $asked:ident) => {
+            Box::pin($service::$service(s, $asked)).await?.into()
+        };
+    }
     Ok(match request {
-        Request::AcceptItem(asked) => accept_item::accept_item(s, asked).await?.into(),
-        Request::CancelRequestItem(asked) => {
-            let cancelled = cancel_request_item::cancel_request_item(s, asked);
-            cancelled.await?.into()
-        }
-        Request::CheckInItem(asked) => check_in_item::check_in_item(s, asked).await?.into(),
-        Request::CheckOutItem(asked) => check_out_item::check_out_item(s, asked).await?.into(),
-        Request::CreateItem(asked) => create_item::create_item(s, asked).await?.into(),
+        Request::AcceptItem(asked) => served!(accept_item, asked),
+        Request::CancelRequestItem(asked) => served!(cancel_request_item, asked),
+        Request::CheckInItem(asked) => served!(check_in_item, asked),
+        Request::CheckOutItem(asked) => served!(check_out_item, asked),
+        Request::CreateItem(asked) => served!(create_item, asked),
         Request::CreateUserFiscalTransaction(asked) => {
-            let created = create_user_fiscal_transaction::create_user_fiscal_transaction(s, asked);
-            created.await?.into()
+            served!(create_user_fiscal_transaction, asked)
         }
-        Request::DeleteItem(asked) => delete_item::delete_item(s, asked).await?.into(),
-        Request::LookupAgency(asked) => lookup_agency::lookup_agency(s, asked).await?.into(),
-        Request::LookupItem(asked) => lookup_item::lookup_item(s, asked).await?.into(),
-        Request::LookupItemSet(asked) => lookup_item_set::lookup_item_set(s, asked).await?.into(),
-        Request::LookupRequest(asked) => lookup_request::lookup_request(s, asked).await?.into(),
-        Request::LookupUser(asked) => lookup_user::lookup_user(s, asked).await?.into(),
-        Request::RecallItem(asked) => recall_item::recall_item(s, asked).await?.into(),
-        Request::RenewItem(asked) => renew_item::renew_item(s, asked).await?.into(),
-        Request::RequestItem(asked) => request_item::request_item(s, asked).await?.into(),
-        Request::UndoCheckOutItem(asked) => {
-            let undone = undo_check_out_item::undo_check_out_item(s, asked);
-            undone.await?.into()
-        }
-        Request::UpdateRequestItem(asked) => {
-            let updated = update_request_item::update_request_item(s, asked);
-            updated.await?.into()
-        }
-        Request::UpdateUser(asked) => update_user::update_user(s, asked).await?.into(),
+        Request::DeleteItem(asked) => served!(delete_item, asked),
+        Request::LookupAgency(asked) => served!(lookup_agency, asked),
+        Request::LookupItem(asked) => served!(lookup_item, asked),
+        Request::LookupItemSet(asked) => served!(lookup_item_set, asked),
+        Request::LookupRequest(asked) => served!(lookup_request, asked),
+        Request::LookupUser(asked) => served!(lookup_user, asked),
+        Request::RecallItem(asked) => served!(recall_item, asked),
+        Request::RenewItem(asked) => served!(renew_item, asked),
+        Request::RequestItem(asked) => served!(request_item, asked),
+        Request::UndoCheckOutItem(asked) => served!(undo_check_out_item, asked),
+        Request::UpdateRequestItem(asked) => served!(update_request_item, asked),
+        Request::UpdateUser(asked) => served!(update_user, asked),
         told => match told.service().notification() {
             Some(notification) => Answer::Noted(notification),
             None => return Err(s.no(ProblemType::UnsupportedService)),
