@@ -42,6 +42,22 @@ pub enum Body {
     Problems(Several<Problem>),
 }
 
+impl Body {
+    /// A response in this version. A refusal of a service that neither it nor version 2.02 has, as
+    /// AuthenticateUser in version 2, has no element to stand in: it is the bare problems.
+    pub(crate) fn response(
+        version: Version,
+        header: Option<ResponseHeader>,
+        outcome: Outcome,
+    ) -> Self {
+        let has = |service: Service| service.is_in(version) || service.is_in(Version::V2_02);
+        match outcome {
+            Outcome::Refused(refusal) if !has(refusal.service) => Self::Problems(refusal.problems),
+            outcome => Self::Response(Response { header, outcome }),
+        }
+    }
+}
+
 /// A message that asks or tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Initiation {
@@ -212,7 +228,8 @@ impl<'t> Outline<'t> {
             _ => return Err(Why::SeveralServices),
         };
         let body = match is_response {
-            true => read_response(service, &node, context)?.map(Body::Response),
+            true => read_response(service, &node, context)?
+                .map(|(header, outcome)| Body::response(self.version, header, outcome)),
             false => read_initiation(service, &node, context)?.map(Body::Initiation),
         };
         body.ok_or(Why::Untyped)
@@ -242,13 +259,17 @@ fn read_initiation(
     Ok(request.map(|request| Initiation { header, request }))
 }
 
-fn read_response(service: Service, node: &Node<'_>, context: &Context) -> Read<Option<Response>> {
+fn read_response(
+    service: Service,
+    node: &Node<'_>,
+    context: &Context,
+) -> Read<Option<(Option<ResponseHeader>, Outcome)>> {
     let header = kind::read::opt(node, "ResponseHeader", context)?;
     let outcome = match Refusal::read(service, node, context)? {
         Some(refusal) => Some(Outcome::Refused(refusal)),
         None => Answer::read(service, node, context)?.map(Outcome::Done),
     };
-    Ok(outcome.map(|outcome| Response { header, outcome }))
+    Ok(outcome.map(|outcome| (header, outcome)))
 }
 
 impl Message {
@@ -329,7 +350,7 @@ impl Initiation {
     /// The message that answers this one, in the same version.
     pub fn answered(&self, version: Version, outcome: Outcome) -> Message {
         let header = self.header.as_ref().map(InitiationHeader::answered);
-        let body = Body::Response(Response { header, outcome });
+        let body = Body::response(version, header, outcome);
         Message { version, body }
     }
 }

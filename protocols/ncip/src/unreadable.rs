@@ -5,7 +5,7 @@ use std::fmt;
 use crate::{
     flaw::{Flaw, FlawKind},
     header::InitiationHeader,
-    message::{Body, Message, Outcome, Outline, Refusal, Response},
+    message::{Body, Message, Outcome, Outline, Refusal},
     node::Context,
     problem::Problem,
     problem_type::ProblemType,
@@ -147,13 +147,12 @@ impl Unreadable {
     /// cannot be told or has no response in the version of the answer.
     pub fn answer(&self) -> Message {
         let problem = self.problem();
-        let responds =
-            |service: &Service| service.is_in(self.version) || service.is_in(Version::V2_02);
-        let body = match self.service.filter(responds) {
-            Some(service) => Body::Response(Response {
-                header: self.header.as_ref().map(|header| header.answered()),
-                outcome: Outcome::Refused(Refusal::new(service, problem)),
-            }),
+        let body = match self.service {
+            Some(service) => {
+                let header = self.header.as_ref().map(|header| header.answered());
+                let refusal = Outcome::Refused(Refusal::new(service, problem));
+                Body::response(self.version, header, refusal)
+            }
             None => Body::Problems(Several::one(problem)),
         };
         Message {
