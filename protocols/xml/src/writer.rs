@@ -301,24 +301,21 @@ fn first_special(bytes: &[u8], place: u8) -> Option<usize> {
     None
 }
 
-/// Bytes that are looked at together.
+/// Bytes that are looked at together in a long text, and in a short one.
 const TOGETHER: usize = 32;
+const FEW: usize = 16;
 
 /// Whether no byte may be special.
 fn are_plain(bytes: &[u8]) -> bool {
+    let Some(last) = bytes.last_chunk::<FEW>() else {
+        let place = |byte: &u8| SPECIAL.get(usize::from(*byte)).unwrap_or(&0);
+        return bytes.iter().fold(0, |all, byte| all | place(byte)) == 0;
+    };
     let (chunks, rest) = bytes.as_chunks::<TOGETHER>();
-    if !chunks.iter().all(is_plain_chunk) {
-        return false;
-    }
-    // The first and the last of the rest may be the same in part.
-    if let (Some(first), Some(last)) = (rest.first_chunk::<16>(), rest.last_chunk::<16>()) {
-        return is_plain_chunk(first) && is_plain_chunk(last);
-    }
-    if let (Some(first), Some(last)) = (rest.first_chunk::<8>(), rest.last_chunk::<8>()) {
-        return is_plain_chunk(first) && is_plain_chunk(last);
-    }
-    let kind = |byte: &u8| SPECIAL.get(usize::from(*byte)).unwrap_or(&0);
-    rest.iter().fold(0, |all, byte| all | kind(byte)) == 0
+    // What the last few have in common with those before is looked at twice.
+    chunks.iter().all(is_plain_chunk)
+        && rest.first_chunk::<FEW>().is_none_or(is_plain_chunk)
+        && is_plain_chunk(last)
 }
 
 fn is_plain_chunk<const N: usize>(bytes: &[u8; N]) -> bool {
