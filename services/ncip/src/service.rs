@@ -215,8 +215,7 @@ async fn addressed(s: &Serving<'_>, name: &str) -> Result<LibraryCode, No> {
     found.ok_or_else(|| s.no(ProblemType::UnknownAgency).element("ToAgencyId"))
 }
 
-/// Each service stands in a box of its own: together they are sixteen times as large as a lookup,
-/// and every message would carry that.
+/// Each service stands in a box of its own: else every message would carry a place for the largest.
 async fn dispatch(s: &mut Serving<'_>, request: &Request) -> Result<Answer, No> {
     macro_rules! served {
         ($service:ident, $asked:ident) => {
