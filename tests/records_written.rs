@@ -43,9 +43,23 @@ fn harvested(to: SocketAddr) -> String {
 }
 
 fn datestamp(answer: &str) -> String {
-    let (_, rest) = answer.split_once("<datestamp>").expect("a datestamp");
-    let (datestamp, _) = rest.split_once("</datestamp>").unwrap();
-    datestamp.to_owned()
+    text_of("datestamp", answer)
+}
+
+fn text_of(element: &str, answer: &str) -> String {
+    let (_, rest) = answer.split_once(&format!("<{element}>")).unwrap();
+    let (text, _) = rest.split_once(&format!("</{element}>")).unwrap();
+    text.to_owned()
+}
+
+/// Waits until the gateway's clock is past that second: what is written from then on has a later
+/// datestamp, for these have whole seconds.
+fn wait_past(to: SocketAddr, datestamp: &str) {
+    let until = Instant::now() + SOON;
+    while *text_of("responseDate", &harvested(to)) <= *datestamp {
+        assert!(Instant::now() < until, "{datestamp} does not end");
+        std::thread::sleep(Duration::from_millis(50));
+    }
 }
 
 /// Waits until a search over SRU finds so many.
@@ -92,6 +106,7 @@ fn harvesters_and_searchers_see_what_is_written_and_deleted() {
     let house = House::demo(folder.path());
     let to = house.http;
     let before = datestamp(&harvested(to));
+    wait_past(to, &before);
     found(to, "sillantekijoista", 0);
     assert_eq!(
         change(to, "PUT", "record-write-1", &record("Sillantekijoista")),
