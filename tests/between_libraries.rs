@@ -18,9 +18,10 @@ use support::{
     http::get,
     messages::{BLANK, DATE, checkin, checkout, item_information},
     ncip::{message, post},
-    partner::{Letter, Partner, between, post_ok},
+    partner::{Letter, Partner, post_ok},
     program::Program,
     terminal::Terminal,
+    text::between,
 };
 
 const PARTNER: &str = "ISIL:FI-Partner";

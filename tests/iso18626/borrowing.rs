@@ -6,7 +6,10 @@ use super::{
     schema::is_valid,
     staff::{NEW, OLD, PARTNER, act, becomes, borrow, house, name, now},
 };
-use crate::support::partner::{Letter, Partner, between, post_ok};
+use crate::support::{
+    partner::{Letter, Partner, post_ok},
+    text::between,
+};
 
 const LENT: [&str; 2] = [
     "Loaned",

@@ -6,7 +6,10 @@ use super::{
     schema::is_valid,
     staff::{NEW, OLD, act, becomes, house, last_sent, named},
 };
-use crate::support::partner::{Partner, between, post_ok, post_wrong};
+use crate::support::{
+    partner::{Partner, post_ok, post_wrong},
+    text::between,
+};
 
 const LOAN: &str = "<serviceType>Loan</serviceType>";
 const COPY: &str = "<serviceType>Copy</serviceType>";

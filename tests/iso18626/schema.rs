@@ -2,7 +2,7 @@
 
 use std::{env, fs, path::PathBuf, process::Command};
 
-use crate::support::partner::between;
+use crate::support::text::between;
 
 /// Holds what was written against its schema.
 #[track_caller]

@@ -9,8 +9,9 @@ use super::{
 };
 use crate::support::{
     house::House,
-    partner::{Manner, Partner, between, post_ok, post_wrong},
+    partner::{Manner, Partner, post_ok, post_wrong},
     program::Program,
+    text::between,
 };
 
 const LOAN: &str = "<serviceType>Loan</serviceType>";

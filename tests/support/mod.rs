@@ -16,6 +16,7 @@ pub(crate) mod program;
 pub(crate) mod proxy;
 pub(crate) mod random;
 pub(crate) mod terminal;
+pub(crate) mod text;
 
 /// Whether the long form of a test is asked for (`SILTA_LONG=1`).
 pub(crate) fn long() -> bool {

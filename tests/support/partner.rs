@@ -15,6 +15,7 @@ use std::{
 use super::{
     api::{Reply, send},
     terminal::PATIENCE,
+    text::between,
 };
 
 /// How a partner answers what is written to it.
@@ -159,15 +160,6 @@ fn respond(status: u16, body: &str, lines: &str) -> String {
         "HTTP/1.1 {status} Here\r\nContent-Type: application/xml\r\nConnection: close\r\n{lines}\
          Content-Length: {length}\r\n\r\n{body}"
     )
-}
-
-/// What stands between two marks.
-#[track_caller]
-pub(crate) fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
-    let (_, rest) = text
-        .split_once(before)
-        .unwrap_or_else(|| panic!("no {before} in {text}"));
-    rest.split_once(after).unwrap().0
 }
 
 /// The confirmation of a message, in its version.
